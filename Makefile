@@ -1,0 +1,40 @@
+# `make run` to see it, `make test` to trust it; both need Python 3.10 or newer and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test lint clean
+
+help:
+	@echo "make run    Jupyter Server as Kubeflow starts it, on 127.0.0.1:8888, and kfcheck's report on it"
+	@echo "make test   everything: ruff, mypy and the tests (as root on Debian it installs what they need)"
+	@echo "make lint   ruff and mypy alone"
+	@echo "make clean  remove what was built or cached here"
+
+run: $(VENV)/installed
+	@PATH="$(CURDIR)/$(BIN):$$PATH" dev/run-as-kubeflow
+
+test: lint
+	@tests/system-packages.sh
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip installs again only when what it reads has changed; the code itself is used in place.
+$(VENV)/installed: pyproject.toml | $(VENV)/pyvenv.cfg
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/installed-for-tests: pyproject.toml | $(VENV)/pyvenv.cfg
+	$(BIN)/python -m pip install -q -e '.[test,dev]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/pyvenv.cfg:
+	@dev/make-venv $(PYTHON) $(VENV)

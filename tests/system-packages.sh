@@ -1,0 +1,42 @@
+#!/bin/sh
+# Sees to it that the programs are here which the tests run besides Python.
+# As root on Debian it installs what is missing; elsewhere it says what is missing and what is then
+# left out. Quick and silent when all is here. Always exits 0 unless an installation fails: without
+# a program its tests are left out with the reason (or fail, under KFCHECK_TEST_ALL=1).
+set -eu
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+# program      Debian's package   what needs it
+needed='
+podman         podman             the tests in real containers
+runc           runc               the tests in real containers
+debootstrap    debootstrap        the tests in real containers
+mkfs.ext4      e2fsprogs          the tests on real volumes
+unshare        util-linux         the tests in namespaces of their own
+s6-svscan      s6                 the tests of the s6 scripts
+execlineb      execline           the tests of the s6 scripts
+shellcheck     shellcheck         the check of the shell scripts
+chromium       chromium           the tests of the panel in a browser
+'
+
+packages=
+left_out=
+while read -r program package purpose; do
+    [ -n "$program" ] || continue
+    command -v "$program" >/dev/null && continue
+    packages="$packages $package"
+    left_out="$left_out
+  $program ($package): $purpose"
+done <<END
+$needed
+END
+[ -n "$packages" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing$packages"
+    apt-get -qq update
+    # shellcheck disable=SC2086 # a list of packages is meant to be split
+    DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $packages >/dev/null
+else
+    echo "not here, so these tests are left out (root on Debian would have them installed):$left_out"
+fi
