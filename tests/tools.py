@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def shared() -> Path:
     if not (folder / "corpus").is_dir():
         _leave_out(f"needs the shared corpus at {folder} (KFCHECK_SHARED names another place)")
     return folder
+
+
+def run(*command: str) -> str:
+    """Run a program and return its stdout; where it fails, RuntimeError with its own words."""
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, env={**os.environ, "PATH": SYSTEM_PATH}
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def _have(thing: str) -> bool:

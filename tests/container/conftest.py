@@ -1,0 +1,42 @@
+"""The bench: one image a session, built on the first use and kept for the next."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.container import images, layers
+from tests.container.bench import Bench, remove_orphans
+from tests.container.podman import Podman
+from tests.tools import ROOT, need
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@pytest.fixture(scope="session")
+def podman() -> Podman:
+    """podman on the tests' own store: KFCHECK_TEST_CACHE names its folder."""
+    need("root", "podman", "runc", "debootstrap")
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    podman = Podman(Path(os.environ.get("KFCHECK_TEST_CACHE") or Path(cache, "kfcheck-tests")))
+    remove_orphans(podman)
+    return podman
+
+
+@pytest.fixture(scope="session")
+def notebook_layers() -> list[images.Layer]:
+    """What is below the project in an image: Kubeflow's user, and the project's dependencies from PyPI."""
+    with open(ROOT / "pyproject.toml", "rb") as file:
+        dependencies = tomllib.load(file)["project"]["dependencies"]
+    return [layers.user(), layers.pip("dependencies", *dependencies)]
+
+
+@pytest.fixture(scope="session")
+def bench(podman: Podman, notebook_layers, tmp_path_factory) -> Bench:
+    """Containers of an image with jovyan, Python and this project; no Jupyter runs in them."""
+    image = images.build(podman, *notebook_layers, layers.project())
+    return Bench(podman, image, tmp_path_factory.mktemp("bench"))

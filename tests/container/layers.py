@@ -1,0 +1,102 @@
+"""What the tests' images are made of."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.container.images import ARCH, PYTHON, Layer, digest
+from tests.tools import ROOT, run
+
+INSTALL = "install --quiet --no-index --break-system-packages --root-user-action=ignore"
+
+# pip download looks for another Python's wheels when asked to, but judges markers by its own.
+PIP_FOR_THE_IMAGE = f"""
+import sys
+from pip._internal.cli.main import main
+from pip._vendor.packaging import markers
+here = markers.default_environment
+there = dict(python_version="{PYTHON}", python_full_version="{PYTHON}.0")
+markers.default_environment = lambda: {{**here(), **there}}
+sys.exit(main())
+"""
+
+
+def user() -> Layer:
+    """jovyan as Kubeflow's base image makes it: UID 1000, GID 0, of group users, owner of an empty HOME."""
+    return Layer(
+        "user",
+        """
+        RUN useradd --no-create-home --no-user-group --shell /bin/bash --home-dir /home/jovyan \
+                --uid 1000 --gid 0 --groups users jovyan \
+            && install -d -o 1000 -g 100 -m 0775 /home/jovyan
+        ENV HOME=/home/jovyan NB_USER=jovyan NB_UID=1000 NB_GID=0 NB_PREFIX=/ SHELL=/bin/bash LANG=C.UTF-8
+        USER 1000:0
+        WORKDIR /
+        """,
+    )
+
+
+def pip(name: str, *requirements: str) -> Layer:
+    """Distributions from PyPI, in the image's own Python (not in a virtual environment)."""
+
+    def fill(folder: Path) -> None:
+        # Downloaded here, where pip is set up for the network, and installed there without one.
+        (folder / "requirements.txt").write_text("\n".join(["pip", *requirements]))
+        tags = [f"manylinux_2_{minor}_{ARCH}" for minor in range(36, 4, -1)] + [f"manylinux2014_{ARCH}"]
+        run(
+            *(sys.executable, "-c", PIP_FOR_THE_IMAGE, "download", "--quiet", "--only-binary=:all:"),
+            *("--python-version", PYTHON, *(f"--platform={tag}" for tag in tags)),
+            *("--dest", str(folder), "--requirement", str(folder / "requirements.txt")),
+        )
+
+    return Layer(
+        name,
+        f"""
+        USER 0
+        RUN --mount=type=bind,target=/wheels PYTHONPATH=$(echo /wheels/pip-*.whl) python3 -m pip \
+            {INSTALL} --find-links=/wheels --requirement /wheels/requirements.txt
+        USER 1000:0
+        """,
+        requirements,
+        fill,
+    )
+
+
+def project() -> Layer:
+    """This project's wheel, in the image's own Python and in a virtual environment at /opt/venv."""
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = build_wheel(Path(folder))
+        name, content = wheel.name, wheel.read_bytes()
+
+    def fill(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    packages = f"lib/python{PYTHON}"
+    return Layer(
+        "project",
+        f"""
+        USER 0
+        RUN --mount=type=bind,target=/wheels pip {INSTALL} --no-deps /wheels/{name} \
+            && python3 -m venv --without-pip /opt/venv \
+            && echo /usr/local/{packages}/dist-packages >/opt/venv/{packages}/site-packages/rest.pth \
+            && pip --python /opt/venv/bin/python3 {INSTALL} --no-deps --ignore-installed /wheels/{name}
+        USER 1000:0
+        """,
+        (digest(content),),
+        fill,
+    )
+
+
+def build_wheel(folder: Path) -> Path:
+    """The project's wheel, built into `folder` from the working tree with the panel as it lies there."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "HATCH_BUILD_NO_HOOKS": "true"},
+    )
+    (wheel,) = folder.glob("*.whl")
+    return wheel

@@ -1,0 +1,79 @@
+"""Volumes as storage classes provide them: ext4 on a device of its own, fresh, owned wrongly, or full."""
+
+import contextlib
+import errno
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults.mounts import mount, unmount
+from tests.tools import run
+
+
+@contextlib.contextmanager
+def ext4(
+    folder: Path, size: str = "16M", owner: tuple[int, int] = (0, 100), mode: int = 0o2775, inodes: int = 1024
+) -> Iterator[Path]:
+    """An ext4 file system on a loop device, mounted at `folder`, which is made.
+
+    `owner` and `mode` are by default what the kubelet makes of a volume under Kubeflow's fsGroup 100.
+    """
+    folder.mkdir(parents=True)
+    image = folder.with_name(folder.name + ".ext4")
+    with open(image, "xb") as file:
+        file.truncate(_bytes(size))
+    # No blocks are reserved for root: full is full, whoever asks.
+    run("mkfs.ext4", "-q", "-m", "0", "-N", str(inodes), str(image))
+    device = run("losetup", "--find", "--show", str(image)).strip()
+    try:
+        mount(device, folder, "ext4")
+        try:
+            own(folder, owner, mode)
+            yield folder
+        finally:
+            unmount(folder)
+    finally:
+        run("losetup", "--detach", device)
+        image.unlink()
+
+
+def own(path: Path, owner: tuple[int, int], mode: int) -> None:
+    """chown and chmod, in the order that keeps the setgid bit."""
+    os.chown(path, *owner)
+    path.chmod(mode)
+
+
+def fill_bytes(folder: Path) -> Path:
+    """Write until no byte is available; returns the file to remove again."""
+    ballast = folder / "ballast"
+    with open(ballast, "xb", buffering=0) as file:
+        for piece in (1 << 20, 1 << 10, 1):
+            with _until_full():
+                while True:
+                    file.write(bytes(piece))
+        os.fsync(file)
+    return ballast
+
+
+def fill_inodes(folder: Path) -> Path:
+    """Make files until no inode is free; returns the folder to remove again."""
+    ballast = folder / "ballast"
+    ballast.mkdir()
+    with _until_full():
+        for number in itertools.count():
+            (ballast / str(number)).touch()
+    return ballast
+
+
+@contextlib.contextmanager
+def _until_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+
+
+def _bytes(size: str) -> int:
+    return int(size[:-1]) << {"K": 10, "M": 20, "G": 30}[size[-1]]
