@@ -1,0 +1,11 @@
+"""What the facts mean. Pure: nothing in here touches the machine."""
+
+from jupyter_kfcheck.checks import user  # noqa: I001 - the order of import is the order of the report
+from jupyter_kfcheck.checks import home
+from jupyter_kfcheck.checks.registry import CHECKS
+
+__all__ = ["CHECKS", "home", "user"]
+
+CATEGORIES = list(dict.fromkeys(check.category for check in CHECKS.values()))
+NAMES = [*CHECKS, *CATEGORIES]
+"""What ``--only``, ``--skip`` and the configuration may name."""

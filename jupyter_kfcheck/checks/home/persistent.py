@@ -1,0 +1,70 @@
+"""Will HOME survive the pod?"""
+
+from typing import Any
+
+from jupyter_kfcheck.checks import scope, storage
+from jupyter_kfcheck.checks.home import common
+from jupyter_kfcheck.checks.registry import USER, Verdict, check, failed, passed, warned
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.mounts import Mount
+from jupyter_kfcheck.model import Unknown
+
+
+@check("home.persistent", "HOME is persistent", reads="home.mounts", judges_unknown=True)
+def persistent(facts: Facts, contract: Contract) -> Verdict:
+    """Will HOME survive the pod?
+
+    Kubeflow starts a new pod whenever a notebook is stopped and started, culled or evicted. What is
+    on a volume claim is there again; what is in the container's own layer, in memory or in an
+    emptyDir is not. Users say "all my files are gone".
+
+    How it is judged: by the line of the mount table that holds HOME, found through the mount id of an
+    open descriptor. `certain` and `likely` say how much the line allows: a generic ephemeral volume looks
+    exactly like a claim, so persistence is never more than likely from the line alone. Ephemeral fails in
+    Kubernetes and is a warning elsewhere; what cannot be told is a warning.
+
+    Evidence: `storage` (persistent, ephemeral, unknown), `basis` (certain, likely, unknown), `what`,
+    `mount`, `below` (volumes mounted inside of HOME, each with its own answer).
+
+    Remedies:
+    - Ephemeral, user: stop the notebook, and choose a workspace volume mounted on /home/jovyan when you create it.
+    - Unknown, user: stop and start the notebook once and see whether a file is still there; platform: say
+      in /etc/kfcheck.toml under [skip] why it cannot be told.
+    """
+    if skip := common.unusable(facts):
+        return skip
+    mounts = facts.home.mounts
+    if isinstance(mounts, Unknown):
+        return warned(f"it is not known where HOME is mounted from: {mounts.reason}", *_try_it(), **_storage(None))
+    if mounts.home is None or (mounts.malformed and mounts.by != "mnt_id"):
+        return warned("it is not known where HOME is mounted from", *_try_it(), **_storage(None))
+    found = _classify(mounts.home, facts)
+    evidence = _storage(found) | common.mount_line(facts)
+    if mounts.below:
+        evidence["below"] = {m.point: _classify(m, facts).answer for m in mounts.below}
+    home = common.name(facts)
+    if found.answer == storage.PERSISTENT:
+        likely = "" if found.basis == storage.CERTAIN else " (likely)"
+        return passed(f"{home} outlives the pod{likely}: {found.what}", **evidence)
+    if found.answer == storage.UNKNOWN:
+        return warned(f"whether {home} outlives the pod cannot be told: {found.what}", *_try_it(), **evidence)
+    remedy = f"choose a workspace volume mounted on {contract.home} when you create the notebook"
+    verdict = failed if scope.in_kubernetes(facts) else warned
+    lost = "pod" if scope.in_kubernetes(facts) else "container"
+    return verdict(f"{home} will be lost with the {lost}: it is {found.what}", remedy, USER, **evidence)
+
+
+def _classify(mount: Mount, facts: Facts) -> storage.Storage:
+    proven = scope.container_proof(facts) is not None
+    return storage.classify(mount, scope.hosts_mount(facts), in_container=proven)
+
+
+def _storage(found: storage.Storage | None) -> dict[str, Any]:
+    if found is None:
+        return {"storage": storage.UNKNOWN, "basis": storage.UNKNOWN}
+    return {"storage": found.answer, "basis": found.basis, "what": found.what}
+
+
+def _try_it() -> tuple[str, str]:
+    return "stop and start the notebook once, and see whether a file that you made is still there", USER

@@ -1,0 +1,74 @@
+"""What the commands share: exit codes, mistakes, configuration, and writing out one document."""
+
+import errno
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_kfcheck.checks import NAMES
+from jupyter_kfcheck.contract import Contract, load
+
+OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
+Commands = Any  # argparse has no public name for what add_subparsers returns
+
+
+class UsageError(Exception):
+    """Wrong usage or configuration; the message names each mistake on a line of its own."""
+
+
+class DeliveryError(Exception):
+    """A document that could not be written where it was asked for."""
+
+
+def say(*lines: str) -> None:
+    """Tell people something beside the document, on stderr; nobody listening is no reason to break."""
+    try:
+        for line in lines:
+            sys.stderr.write(f"kfcheck: {line}\n")
+    except (OSError, AttributeError, ValueError):
+        return
+
+
+def configuration() -> Contract:
+    """The contract in force here; every mistake in it at once as a `UsageError`."""
+    contract, problems = load(os.environ, NAMES)
+    if problems:
+        raise UsageError("\n".join(problems))
+    return contract
+
+
+def write_stdout(document: str) -> None:
+    """Write the document to stdout. A reader that went away (``| head``) is fine; anything else is not."""
+    if sys.stdout is None:
+        raise DeliveryError("stdout is closed, so the report has nowhere to go (use -o FORMAT=PATH)")
+    try:
+        sys.stdout.write(document)
+        sys.stdout.flush()
+    except OSError as problem:
+        # What is left in the buffer would be tried again at exit, with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if problem.errno != errno.EPIPE:
+            raise DeliveryError(f"cannot write to stdout: {problem.strerror}") from None
+
+
+@dataclass(frozen=True)
+class Output:
+    """One ``-o FORMAT=PATH``."""
+
+    format: str
+    path: str
+
+    def write(self, document: str) -> None:
+        """Write the document; a regular file is replaced whole or not at all."""
+        special = os.path.exists(self.path) and not os.path.isfile(self.path)  # /dev/stderr, a FIFO
+        target = self.path if special else f"{self.path}.{os.getpid()}.tmp"
+        try:
+            with open(target, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(document)
+            if not special:
+                os.replace(target, self.path)
+        except OSError as problem:
+            if not special and os.path.exists(target):
+                os.unlink(target)
+            raise DeliveryError(f"cannot write {self.path}: {problem.strerror}") from None

@@ -1,0 +1,36 @@
+"""``kfcheck list`` and ``kfcheck explain ID``: the checks, and what one means, without a network."""
+
+import argparse
+
+from jupyter_kfcheck.checks import CHECKS, NAMES
+from jupyter_kfcheck.cli.common import OK, Commands, UsageError, write_stdout
+from jupyter_kfcheck.contract import Mistake, check_names
+from jupyter_kfcheck.explain import explanation
+
+
+def add(commands: Commands) -> None:
+    """Describe both commands."""
+    listing = commands.add_parser("list", help="the checks and the question each answers", allow_abbrev=False)
+    listing.set_defaults(command=list_checks)
+    parser = commands.add_parser("explain", help="what a check means and how to mend it", allow_abbrev=False)
+    parser.add_argument("id", metavar="ID", help="a check or a category, see `kfcheck list`")
+    parser.set_defaults(command=explain)
+
+
+def list_checks(_options: argparse.Namespace) -> int:
+    """Print a line for each check."""
+    width = max(map(len, CHECKS))
+    lines = [f"{check.id:<{width}}  {check.explanation.splitlines()[0]}" for check in CHECKS.values()]
+    write_stdout("\n".join(lines) + "\n")
+    return OK
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print the explanation of a check, or of all in a category."""
+    try:
+        check_names([options.id], NAMES)
+    except Mistake as mistake:
+        raise UsageError(f"{mistake}; see `kfcheck list`") from None
+    chosen = [check for check in CHECKS.values() if options.id in (check.id, check.category)]
+    write_stdout("\n".join(explanation(check) for check in chosen))
+    return OK

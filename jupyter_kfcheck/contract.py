@@ -1,0 +1,204 @@
+"""What Kubeflow expects, and what an image (`/etc/kfcheck.toml`) or a pod (``KFCHECK_*``) says on top.
+
+`load` never raises for what it reads: it returns the mistakes, all at once, beside a contract with
+the defaults in their place. The command refuses to go on with them, start-up and server log them.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+FILE = "/etc/kfcheck.toml"
+KINDS = ("jupyter", "codeserver", "rstudio")
+STARTUP_MODES = ("report", "enforce", "off")
+SEVERITIES = ("warn", "fail")
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The expectations that checks judge by. Sizes in bytes, times in seconds, shares of 1."""
+
+    user: str = "jovyan"
+    uid: int = 1000
+    home: str = "/home/jovyan"
+    port: int = 8888
+    home_warn_bytes: int = 100 * MIB
+    home_warn_share: float = 0.05
+    home_fail_bytes: int = MIB
+    skip: dict[str, str] = field(default_factory=dict)  # id or category -> reason
+    severity: dict[str, str] = field(default_factory=dict)  # id -> warn | fail
+    kind: str = "auto"
+    timeout: float = 10.0
+    startup: str = "report"
+    expect_gpu: str | None = None
+    stated: bool = False  # a file states expectations: judge even outside of Kubeflow
+
+
+class Mistake(ValueError):
+    """What is wrong with a value, as the end of a sentence that begins with its name."""
+
+
+def suggest(name: str, known: list[str]) -> str:
+    """`` (did you mean 'x'?)`` for the nearest known name, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - 3 ms that only a mistake pays
+
+    near = get_close_matches(name, known, n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def load(environ: Mapping[str, str], ids: list[str], path: str = FILE) -> tuple[Contract, list[str]]:
+    """The contract in force, and every mistake found on the way.
+
+    ``ids`` are the names that a skip or a severity may use (checks and categories).
+    """
+    problems: list[str] = []
+    contract = _apply_file(Contract(), path, ids, problems)
+    for name, text in sorted(environ.items()):
+        if not name.startswith("KFCHECK_"):
+            continue
+        if name not in _VARIABLES:
+            problems.append(f"environment: {name} is not known{suggest(name, list(_VARIABLES))}")
+            continue
+        try:
+            contract = replace(contract, **_VARIABLES[name](text, contract, ids))
+        except Mistake as wrong:
+            problems.append(f"environment: {name}={text!r}: {wrong}")
+    return contract, problems
+
+
+def check_names(names: list[str], ids: list[str]) -> None:
+    """Refuse a name that is neither a check nor a category, with the nearest one that is."""
+    unknown = [f"no check or category {n!r}{suggest(n, ids)}" for n in names if n not in ids]
+    if unknown:
+        raise Mistake("; ".join(unknown))
+
+
+def _choice(*choices: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if value not in choices:
+            near = suggest(str(value), list(choices))
+            raise Mistake(f"must be one of {', '.join(choices)}{near}")
+        return str(value)
+
+    return parse
+
+
+def positive_seconds(text: Any) -> float:
+    """A duration in seconds, more than 0 and at most a day."""
+    try:
+        value = float("true" if isinstance(text, bool) else text)
+    except (TypeError, ValueError):
+        raise Mistake("must be a number of seconds") from None
+    if not 0 < value <= 86400:
+        raise Mistake("must be more than 0 and at most 86400 seconds")
+    return value
+
+
+def _skips(text: str, contract: Contract, ids: list[str]) -> dict[str, Any]:
+    names = text.replace(",", " ").split()
+    check_names(names, ids)
+    return {"skip": contract.skip | dict.fromkeys(names, "skipped by KFCHECK_SKIP")}
+
+
+def _expect_gpu(text: str) -> str:
+    """``nvidia:1``, ``amd``, ``2``, ``none``: a vendor, a number of devices, or both."""
+    vendor, _, count = text.partition(":")
+    if vendor.isdigit() and not count:
+        vendor, count = "any", vendor
+    if vendor not in ("any", "none", "nvidia", "amd", "intel", "gaudi", "tpu", "neuron") or not (
+        count == "" or count.isdigit()
+    ):
+        raise Mistake("must be a number, 'none', or a vendor with an optional number like nvidia:1")
+    return text
+
+
+_VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
+    "KFCHECK_SKIP": _skips,
+    "KFCHECK_KIND": lambda text, *_: {"kind": _choice("auto", *KINDS)(text)},
+    "KFCHECK_TIMEOUT": lambda text, *_: {"timeout": positive_seconds(text)},
+    "KFCHECK_STARTUP": lambda text, *_: {"startup": _choice(*STARTUP_MODES)(text)},
+    "KFCHECK_EXPECT_GPU": lambda text, *_: {"expect_gpu": _expect_gpu(text)},
+}
+
+
+def _text(what: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise Mistake(f"must be {what}")
+        return value
+
+    return parse
+
+
+def _number(kind: type, what: str, low: float, high: float) -> Callable[[Any], Any]:
+    def parse(value: Any) -> Any:
+        if type(value) not in (kind, int) or not low <= value <= high:
+            raise Mistake(f"must be {what} from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+_BYTES = _number(int, "a whole number of bytes", 0, 1 << 62)
+_EXPECT: dict[str, Callable[[Any], Any]] = {
+    "user": _text("a user name"),
+    "uid": _number(int, "a UID", 0, 2**32 - 2),
+    "home": _text("a path"),
+    "port": _number(int, "a port", 1, 65535),
+    "kind": _choice("auto", *KINDS),
+    "expect_gpu": lambda value: _expect_gpu(_text("a text like 'nvidia:1'")(value)),
+}
+_LIMITS: dict[str, Callable[[Any], Any]] = {
+    "home_warn_bytes": _BYTES,
+    "home_warn_share": _number(float, "a share", 0, 1),
+    "home_fail_bytes": _BYTES,
+    "timeout": positive_seconds,
+}
+
+
+def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[str]) -> Contract:
+    try:
+        with open(path, "rb") as file:
+            raw = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return contract
+    except OSError as problem:
+        problems.append(f"{path}: cannot be read: {problem.strerror}")
+        return contract
+    tables = _parse(raw, path, problems)
+    values: dict[str, Any] = {}
+    known = {"expect": _EXPECT, "limits": _LIMITS}
+    for table, content in tables.items():
+        if table not in (*known, "skip", "severity") or not isinstance(content, dict):
+            near = suggest(table, [*known, "skip", "severity"])
+            problems.append(f"{path}: [{table}] is not known{near}; use [expect], [limits], [skip], [severity]")
+            continue
+        for name, value in content.items():
+            where = f"{path}: [{table}] {name}"
+            try:
+                if table in known and name not in known[table]:
+                    problems.append(f"{where} is not known{suggest(name, list(known[table]))}")
+                elif table in known:
+                    values[name] = known[table][name](value)
+                else:
+                    check_names([name], ids)
+                    parse = _text("the reason, in words") if table == "skip" else _choice(*SEVERITIES)
+                    values.setdefault(table, {})[name] = parse(value)
+            except Mistake as wrong:
+                problems.append(f"{where} = {value!r}: {wrong}")
+    return replace(contract, **values, stated="expect" in tables)
+
+
+def _parse(raw: bytes, path: str, problems: list[str]) -> dict[str, Any]:
+    # imported here: 5 ms that only an image with this file pays
+    if sys.version_info >= (3, 11):
+        import tomllib  # noqa: PLC0415 - see above
+    else:
+        import tomli as tomllib  # noqa: PLC0415 - see above
+    try:
+        return tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        problems.append(f"{path}: {problem}")
+        return {}

@@ -1,0 +1,19 @@
+"""What is, unjudged: one frozen dataclass and one ``gather()`` for each family of facts."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_kfcheck.facts import container, home, user
+
+FAMILIES: dict[str, Any] = {"container": container, "user": user, "home": home}
+"""Name of a family -> the module with its ``gather()``."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All families. ``seconds`` says how long each part (``home.space``) took to gather."""
+
+    container: container.Container
+    user: user.User
+    home: home.Home
+    seconds: dict[str, float] = field(default_factory=dict)

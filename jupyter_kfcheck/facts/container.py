@@ -1,0 +1,74 @@
+"""The container around this process: what proves it, which pod it is, what Kubeflow told it."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import mounts
+from jupyter_kfcheck.facts.mounts import Mount
+from jupyter_kfcheck.host import files, process
+from jupyter_kfcheck.model import Unknown
+
+# Files and variables that a container runtime or the kubelet leaves.
+TRACES = ("/.dockerenv", "/run/.containerenv", "/run/s6/container_environment")
+SERVICES = ("/run/service", "/etc/services.d")
+PROGRAMS = ("jupyter-lab", "jupyter-notebook", "code-server", "rserver")
+PROGRAM_DIRS = ("/opt/conda/bin", "/usr/local/bin", "/usr/bin", "/usr/lib/rstudio-server/bin")
+
+
+@dataclass(frozen=True)
+class OwnMounts:
+    """What the runtime mounts: ``root`` on /, ``hosts`` on /etc/hosts, which the kubelet makes per pod."""
+
+    root: Mount | None
+    hosts: Mount | None
+
+
+@dataclass(frozen=True)
+class Container:
+    """``services`` and ``programs`` hint at the IDE; ``started_at`` is Unix time of PID 1."""
+
+    host_name: str | Unknown
+    nb_prefix: str | Unknown | None
+    kubernetes: bool | Unknown
+    traces: tuple[str, ...] | Unknown
+    mounts: OwnMounts | Unknown
+    services: tuple[str, ...] | Unknown
+    programs: tuple[str, ...] | Unknown
+    started_at: float | Unknown
+
+
+def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of `Container`; none of them touches HOME."""
+    yield "host_name", process.host_name()
+    yield "nb_prefix", files.env("NB_PREFIX")
+    yield "kubernetes", files.env("KUBERNETES_SERVICE_HOST") is not None
+    yield "traces", tuple(path for path in TRACES if files.exists(path))
+    table = mounts.read_table()
+    yield "mounts", table if isinstance(table, Unknown) else own_mounts(table)
+    names = [files.names_in(path) for path in SERVICES]
+    yield "services", tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
+    yield "programs", tuple(p for p in PROGRAMS if any(files.exists(f"{d}/{p}") for d in PROGRAM_DIRS))
+    yield "started_at", _started_at()
+
+
+def own_mounts(table: str) -> OwnMounts:
+    """Pick the runtime's mounts out of a mount table's text."""
+    hosts = mounts.find(table, "/etc/hosts").home
+    return OwnMounts(mounts.find(table, "/").home, hosts if hosts and hosts.point == "/etc/hosts" else None)
+
+
+def _started_at() -> float | Unknown:
+    """Field 22 of PID 1's stat counts ticks since boot (proc_pid_stat(5)); the name in it may hold anything."""
+    stat, uptime = files.read_text("/proc/1/stat"), files.read_text("/proc/uptime")
+    if isinstance(stat, Unknown):
+        return stat
+    if isinstance(uptime, Unknown):
+        return uptime
+    found = re.search(r"\) (?:\S+ ){19}(\d+) ", stat)
+    if not found:
+        return Unknown("/proc/1/stat has not the documented shape")
+    return time.time() - float(uptime.split()[0]) + int(found[1]) / process.ticks_per_second()

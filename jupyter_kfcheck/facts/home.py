@@ -1,0 +1,123 @@
+"""HOME: where it is, what it is mounted from, whether it can be written, how much room is left."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import mounts
+from jupyter_kfcheck.facts.mounts import HomeMounts
+from jupyter_kfcheck.host import disk, files
+from jupyter_kfcheck.model import Unknown
+
+# Sub-directories that Jupyter, the shells and conda write to; parents before children.
+NEEDED = (
+    ".local",
+    ".local/share",
+    ".local/share/jupyter",
+    ".jupyter",
+    ".ipython",
+    ".cache",
+    ".config",
+    ".conda",
+)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """What is at ``$HOME``. ``env`` is None where the variable is unset; owner and mode are of the real directory."""
+
+    env: str | None
+    real: str | None
+    uid: int | None = None
+    gid: int | None = None
+    mode: int | None = None
+    errno: int | None = None  # why it cannot be opened as a directory
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One directory in which a file was created, written, synced, renamed and removed; or the step that failed."""
+
+    path: str
+    uid: int | None
+    gid: int | None
+    mode: int | None
+    step: str | None = None
+    errno: int | None = None
+
+
+@dataclass(frozen=True)
+class Space:
+    """Bytes and inodes that an unprivileged user may still use, and totals; a total of 0 says nothing."""
+
+    free_bytes: int
+    total_bytes: int
+    free_inodes: int
+    total_inodes: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """``trials`` begins with HOME itself; it is empty where there was too little room to try."""
+
+    mounts: HomeMounts | Unknown
+    directory: Directory | Unknown
+    space: Space | Unknown
+    trials: tuple[Trial, ...] | Unknown
+
+
+def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of `Home`, those that need not touch HOME first: it may hang at any later step."""
+    env = files.env("HOME")
+    if not env or not env.startswith("/"):
+        for part in ("mounts", "space", "trials"):
+            yield part, Unknown("HOME is not set" if not env else "HOME is not an absolute path")
+        yield "directory", Directory(env, None)
+        return
+    table = mounts.read_table()
+    yield "mounts", table if isinstance(table, Unknown) else mounts.find(table, env)
+    real = posixpath.realpath(env)
+    try:
+        fd = disk.open_directory(real)
+    except OSError as problem:
+        yield "directory", Directory(env, real, errno=problem.errno)
+        for part in ("space", "trials"):
+            yield part, files.unknown(problem)
+        return
+    uid, gid, mode, _ = disk.owner(fd)
+    yield "directory", Directory(env, real, uid, gid, mode)
+    if isinstance(table, str):
+        yield "mounts", mounts.find(table, real, mounts.mount_id(fd))
+    try:
+        space = Space(*disk.space(fd))
+    except OSError as problem:
+        yield "space", files.unknown(problem)
+    else:
+        yield "space", space
+        if space.total_bytes and space.free_bytes < contract.home_fail_bytes:
+            yield "trials", ()
+            return
+    yield "trials", tuple(_trials(fd, real))
+
+
+def _trials(home: int, path: str) -> Iterator[Trial]:
+    """Try HOME itself, then those of the `NEEDED` that exist."""
+    for relative in ("", *NEEDED):
+        where = f"{path}/{relative}".rstrip("/")
+        try:
+            fd = disk.descend(home, relative or ".")
+        except FileNotFoundError:
+            continue
+        except OSError as problem:
+            yield Trial(where, None, None, None, "open", problem.errno)
+            continue
+        uid, gid, mode, _ = disk.owner(fd)
+        try:
+            disk.try_writing(fd)
+            yield Trial(where, uid, gid, mode)
+        except disk.StepError as refused:
+            yield Trial(where, uid, gid, mode, refused.step, refused.errno)
+        finally:
+            disk.close(fd)

@@ -1,0 +1,38 @@
+"""The container at a glance: the report's ``container``, from facts and results. Unknown is None."""
+
+import time
+
+from jupyter_kfcheck.checks import scope
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.model import Container, Result, Status, known
+
+
+def glance(facts: Facts, results: list[Result]) -> Container:
+    """Fill in what is known."""
+    ids, entry = known(facts.user.ids), known(facts.user.entry)
+    directory, started = known(facts.home.directory), known(facts.container.started_at)
+    by_id = {result.id: result for result in results}
+    return Container(
+        user=entry.name if entry else None,
+        uid=ids.uid if ids else None,
+        gid=ids.gid if ids else None,
+        groups=list(ids.groups) if ids else None,
+        home=directory.env if directory else None,
+        nb_prefix=known(facts.container.nb_prefix),
+        hostname=known(facts.container.host_name),
+        pod_uid=scope.pod_uid(facts),
+        started_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)) if started else None,
+        home_writable=_writable(by_id.get("home.writable")),
+        home_persistent=_persistent(by_id.get("home.persistent")),
+    )
+
+
+def _writable(result: Result | None) -> bool | None:
+    if result is None or result.status in (Status.SKIP, Status.ERROR):
+        return None
+    return result.status is Status.PASS
+
+
+def _persistent(result: Result | None) -> bool | None:
+    storage = result.evidence.get("storage") if result else None
+    return {"persistent": True, "ephemeral": False}.get(str(storage))

@@ -1,0 +1,144 @@
+"""Forked children with deadlines: what hangs, crashes or is killed costs itself only.
+
+The command is single-threaded, so fork is safe and costs a millisecond. A child hands over each
+part of its work as soon as it is done, so a hang loses only what came after. A child in state D
+does not even die of SIGKILL: it is left behind unwaited, and with its pipe closed.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_kfcheck.codec import encode
+
+OUTPUT_LIMIT = 8 << 20  # bytes a child may hand over
+REAP_SECONDS = 0.2  # how long a killed child may take to disappear
+
+Work = Callable[[], Iterator[tuple[str, Any]]]
+"""Yields (name of a part, its value); values of `codec.encode` travel as JSON."""
+
+
+@dataclass
+class Outcome:
+    """What one child handed over. ``seconds`` a part; ``problem`` and ``timed_out`` say why there is no more."""
+
+    parts: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    problem: str | None = None
+    timed_out: bool = False
+
+
+@dataclass
+class _Child:
+    pid: int
+    pipe: int
+    outcome: Outcome
+    deadline: float
+    buffer: bytearray = field(default_factory=bytearray)
+
+
+def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]:
+    """Run all ``works`` at once, each in a child with its own deadline in ``seconds``."""
+    began = time.monotonic()
+    children: dict[int, _Child] = {}
+    outcomes = {name: Outcome() for name in works}
+    poll = select.poll()
+    for name, work in works.items():
+        pid, pipe = _fork(work)
+        children[pipe] = _Child(pid, pipe, outcomes[name], began + seconds[name])
+        poll.register(pipe, select.POLLIN)
+    try:
+        while children:
+            left = min(child.deadline for child in children.values()) - time.monotonic()
+            for pipe, _ in poll.poll(max(0, left) * 1000 + 1):
+                if not _receive(children[pipe]):
+                    poll.unregister(pipe)
+                    _finish(children.pop(pipe))
+            for child in [c for c in children.values() if c.deadline <= time.monotonic()]:
+                poll.unregister(child.pipe)
+                child.outcome.timed_out = True
+                _finish(children.pop(child.pipe))
+    finally:  # an interrupt (Ctrl-C, SIGTERM) takes the children along
+        for child in children.values():
+            _finish(child)
+    return outcomes
+
+
+def _fork(work: Work) -> tuple[int, int]:
+    pipe, end = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(end)
+        os.setpgid(pid, pid)  # its own group, so that what it starts can be ended with it
+        return pid, pipe
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        # A child that cannot be killed must not hold the caller's stdout open, and libraries print.
+        null = os.open(os.devnull, os.O_RDWR)
+        for fd in (0, 1, 2):
+            os.dup2(null, fd)
+        _hand_over(work, end)
+    except BaseException as problem:  # noqa: BLE001 - the parent has to hear of anything
+        _send(end, None, f"{type(problem).__name__}: {problem}", 0)
+    finally:
+        os._exit(0)
+
+
+def _hand_over(work: Work, end: int) -> None:
+    began = time.monotonic()
+    for part, data in work():
+        now = time.monotonic()
+        _send(end, part, data, now - began)
+        began = now
+
+
+def _send(end: int, part: str | None, data: Any, seconds: float) -> None:
+    line = json.dumps([part, encode(data), round(seconds, 6)]).encode() + b"\n"
+    while line:
+        line = line[os.write(end, line) :]
+
+
+def _receive(child: _Child) -> bool:
+    """Take in what the child sent; False at its end."""
+    chunk = os.read(child.pipe, 1 << 16)
+    child.buffer += chunk
+    *lines, rest = child.buffer.split(b"\n")
+    child.buffer = bytearray(rest)
+    for line in lines:
+        part, data, seconds = json.loads(line)
+        if part is None:
+            child.outcome.problem = data
+        else:
+            child.outcome.parts[part] = data
+            child.outcome.seconds[part] = seconds
+    return bool(chunk) and len(child.buffer) < OUTPUT_LIMIT
+
+
+def _finish(child: _Child) -> None:
+    """End the child's process group and take its exit status, without waiting for what cannot die."""
+    os.close(child.pipe)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)  # no effect on the status of one that is exiting already
+    status = _wait(child.pid, REAP_SECONDS)
+    if status is None:
+        child.outcome.problem = f"process {child.pid} cannot be killed: it waits in the kernel (state D)"
+    elif os.WIFSIGNALED(status) and not child.outcome.timed_out and not child.outcome.problem:
+        child.outcome.problem = f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
+
+
+def _wait(pid: int, seconds: float) -> int | None:
+    end = time.monotonic() + seconds
+    while True:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return status
+        if time.monotonic() >= end:
+            return None
+        time.sleep(0.001)

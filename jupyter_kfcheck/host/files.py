@@ -1,0 +1,53 @@
+"""Reading small files and the environment."""
+
+import errno
+import os
+import stat
+
+from jupyter_kfcheck.model import Unknown
+
+
+def unknown(problem: OSError) -> Unknown:
+    """The fact that the kernel refused, in its own words."""
+    return Unknown(os.strerror(problem.errno or errno.EIO).lower(), problem.errno)
+
+
+def read_text(path: str, limit: int = 16 << 20) -> str | Unknown:
+    """The text of a file, at most ``limit`` bytes of it; undecodable bytes become surrogates.
+
+    Only regular files (those of /proc and /sys are) are read: a FIFO that somebody planted would block.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as problem:
+        return unknown(problem)
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            return Unknown("not a regular file")
+        chunks = []
+        while limit > 0 and (chunk := os.read(fd, min(limit, 1 << 20))):
+            chunks.append(chunk)
+            limit -= len(chunk)
+        return os.fsdecode(b"".join(chunks))
+    except OSError as problem:
+        return unknown(problem)
+    finally:
+        os.close(fd)
+
+
+def exists(path: str) -> bool:
+    """Whether something is at ``path`` (False also where that cannot be seen)."""
+    return os.path.lexists(path)
+
+
+def names_in(path: str) -> tuple[str, ...] | Unknown:
+    """The sorted names in a directory."""
+    try:
+        return tuple(sorted(os.listdir(path)))
+    except OSError as problem:
+        return unknown(problem)
+
+
+def env(name: str) -> str | None:
+    """One environment variable by its name; there is no way to ask for all of them, so none can leak."""
+    return os.environ.get(name)

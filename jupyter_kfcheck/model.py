@@ -1,0 +1,93 @@
+"""What every face shows: statuses, results, the report. Standard library only, no logic but order."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+SCHEMA_VERSION = 1
+
+
+class Status(str, Enum):
+    """The five outcomes of a check; ``contract.md`` of the project fixes their meaning."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    WARN = "warn"
+    FAIL = "fail"
+    SKIP = "skip"
+    ERROR = "error"
+
+    @classmethod
+    def worst(cls, statuses: "list[Status]") -> "Status":
+        """The worst of some statuses, in the order fail > error > warn > pass > skip."""
+        return max(statuses, key=_ORDER.index, default=cls.SKIP)
+
+
+_ORDER = [Status.SKIP, Status.PASS, Status.WARN, Status.ERROR, Status.FAIL]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A fact that could not be read: never 0, never None, never an exception.
+
+    ``reason`` is a phrase that completes "… is not known: "; ``errno`` is set where the kernel said no.
+    """
+
+    reason: str
+    errno: int | None = None
+
+
+def known(fact: "T | Unknown") -> "T | None":
+    """The fact, or None where it is not known and nothing more is to be said of it."""
+    return None if isinstance(fact, Unknown) else fact
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one check. ``evidence`` is plain JSON data without secrets; durations in seconds."""
+
+    id: str
+    category: str
+    title: str
+    status: Status
+    summary: str
+    evidence: dict[str, Any] = field(default_factory=dict)
+    remedy: str | None = None
+    remedy_by: str | None = None  # user | image | platform
+    duration_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Container:
+    """The container at a glance. What is not known is None, never guessed."""
+
+    user: str | None = None
+    uid: int | None = None
+    gid: int | None = None
+    groups: list[int] | None = None
+    home: str | None = None
+    nb_prefix: str | None = None
+    hostname: str | None = None
+    pod_uid: str | None = None
+    started_at: str | None = None
+    home_writable: bool | None = None
+    home_persistent: bool | None = None
+    base_url: str | None = None
+    cors_allow_origin: str | None = None
+    gpus: int | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """One run of the checks. Times are RFC 3339 in UTC, durations in seconds."""
+
+    schema_version: int
+    kfcheck_version: str
+    status: Status
+    phase: str  # startup | running
+    kind: str  # jupyter | codeserver | rstudio | unknown
+    started_at: str
+    duration_seconds: float
+    counts: dict[str, int]
+    container: Container
+    checks: list[Result]

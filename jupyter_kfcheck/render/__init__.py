@@ -1,0 +1,8 @@
+"""What is shown: one pure function a format, ``render(report) -> str``."""
+
+from collections.abc import Callable
+
+from jupyter_kfcheck.model import Report
+from jupyter_kfcheck.render import json, text
+
+FORMATS: dict[str, Callable[[Report], str]] = {"text": text.render, "json": json.render}

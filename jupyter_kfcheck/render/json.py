@@ -1,0 +1,11 @@
+"""The report as JSON: the document that every other face is made from."""
+
+import json
+
+from jupyter_kfcheck.codec import encode
+from jupyter_kfcheck.model import Report
+
+
+def render(report: Report) -> str:
+    """One document in ASCII, so that no locale and no hostile file name can break it."""
+    return json.dumps(encode(report), indent=2) + "\n"

@@ -1,0 +1,54 @@
+"""The JSON Schema of the report, generated from the dataclasses of `model`."""
+
+import json
+import types
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from importlib.resources import files
+from typing import Any, Union, get_args, get_origin
+
+from jupyter_kfcheck.model import SCHEMA_VERSION, Report
+
+_SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+
+
+def generate() -> dict[str, Any]:
+    """The schema (draft 2020-12) as JSON data."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"kfcheck report, schema_version {SCHEMA_VERSION}",
+        **_schema(Report),
+    }
+
+
+def shipped() -> dict[str, Any]:
+    """The copy of the schema that the package carries; a test holds it equal to `generate`."""
+    document: dict[str, Any] = json.loads((files("jupyter_kfcheck") / "report.schema.json").read_text("utf-8"))
+    return document
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    origin = get_origin(kind)
+    if kind is Any:
+        return {}
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_schema(k) for k in get_args(kind)]}
+    if origin in (list, tuple):
+        return {"type": "array", "items": _schema(get_args(kind)[0])}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(get_args(kind)[1])}
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {"enum": [member.value for member in kind]}
+    if is_dataclass(kind):
+        return {
+            "type": "object",
+            "description": (kind.__doc__ or "").split("\n", 1)[0],
+            "properties": {f.name: _schema(f.type) for f in fields(kind)},
+            "required": [f.name for f in fields(kind)],
+            "additionalProperties": False,
+        }
+    return {"type": _SIMPLE[kind]}
+
+
+if __name__ == "__main__":
+    print(json.dumps(generate(), indent=2))
