@@ -2,7 +2,7 @@
 # Sees to it that the programs are here which the tests run besides Python.
 # As root on Debian it installs what is missing; elsewhere it says what is missing and what is then
 # left out. Quick and silent when all is here. Always exits 0 unless an installation fails: without
-# a program its tests are left out with the reason (or fail, under KFCHECK_TEST_ALL=1).
+# a program its tests are left out with the reason (or fail, under TEST_ALL=1).
 set -eu
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 

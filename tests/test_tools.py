@@ -5,12 +5,12 @@ from tests import tools
 
 @pytest.fixture
 def _lenient(monkeypatch):
-    monkeypatch.delenv("KFCHECK_TEST_ALL", raising=False)
+    monkeypatch.delenv("TEST_ALL", raising=False)
 
 
 @pytest.fixture
 def _strict(monkeypatch):
-    monkeypatch.setenv("KFCHECK_TEST_ALL", "1")
+    monkeypatch.setenv("TEST_ALL", "1")
 
 
 def test_what_is_here_is_not_missing():
@@ -35,6 +35,6 @@ def test_a_missing_tool_is_a_failure_where_nothing_may_be_left_out():
 
 @pytest.mark.usefixtures("_strict")
 def test_a_missing_corpus_is_a_failure_too(monkeypatch, tmp_path):
-    monkeypatch.setenv("KFCHECK_SHARED", str(tmp_path))
+    monkeypatch.setenv("TEST_SHARED", str(tmp_path))
     with pytest.raises(pytest.fail.Exception, match="needs the shared corpus"):
         tools.shared()

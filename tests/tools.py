@@ -23,17 +23,17 @@ def missing(*things: str) -> list[str]:
 def need(*things: str) -> None:
     """Leave the test out where one of `things` is missing, saying which.
 
-    With KFCHECK_TEST_ALL=1 it fails instead: a suite that has skipped its way to green shows nothing.
+    With TEST_ALL=1 it fails instead: a suite that has skipped its way to green shows nothing.
     """
     if absent := missing(*things):
         _leave_out(f"needs {', '.join(absent)}")
 
 
 def shared() -> Path:
-    """The folder with the specification's corpus; it lies beside a checkout, or where KFCHECK_SHARED says."""
-    folder = Path(os.environ.get("KFCHECK_SHARED") or ROOT.parent / "shared")
+    """The folder with the specification's corpus; it lies beside a checkout, or where TEST_SHARED says."""
+    folder = Path(os.environ.get("TEST_SHARED") or ROOT.parent / "shared")
     if not (folder / "corpus").is_dir():
-        _leave_out(f"needs the shared corpus at {folder} (KFCHECK_SHARED names another place)")
+        _leave_out(f"needs the shared corpus at {folder} (TEST_SHARED names another place)")
     return folder
 
 
@@ -62,6 +62,6 @@ def _may_mount() -> bool:
 
 
 def _leave_out(reason: str) -> None:
-    if os.environ.get("KFCHECK_TEST_ALL") == "1":
-        pytest.fail(f"{reason}, and KFCHECK_TEST_ALL=1 lets no test be left out", pytrace=False)
+    if os.environ.get("TEST_ALL") == "1":
+        pytest.fail(f"{reason}, and TEST_ALL=1 lets no test be left out", pytrace=False)
     pytest.skip(reason, allow_module_level=True)
