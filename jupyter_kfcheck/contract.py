@@ -120,7 +120,14 @@ _VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
     "KFCHECK_TIMEOUT": lambda text, *_: {"timeout": positive_seconds(text)},
     "KFCHECK_STARTUP": lambda text, *_: {"startup": _choice(*STARTUP_MODES)(text)},
     "KFCHECK_EXPECT_GPU": lambda text, *_: {"expect_gpu": _expect_gpu(text)},
+    "KFCHECK_STATE_DIR": lambda text, *_: _absolute(text),  # read by `state`, which must not import this
 }
+
+
+def _absolute(text: str) -> dict[str, Any]:
+    if not text.startswith("/"):
+        raise Mistake("must be an absolute path")
+    return {}
 
 
 def _text(what: str) -> Callable[[Any], str]:

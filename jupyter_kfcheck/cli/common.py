@@ -30,11 +30,15 @@ def say(*lines: str) -> None:
         return
 
 
-def configuration() -> Contract:
-    """The contract in force here; every mistake in it at once as a `UsageError`."""
+def configuration(*, tolerant: bool = False) -> Contract:
+    """The contract in force here; every mistake in it at once as a `UsageError`.
+
+    ``tolerant`` says them on stderr instead and goes on with the defaults in their place.
+    """
     contract, problems = load(os.environ, NAMES)
-    if problems:
+    if problems and not tolerant:
         raise UsageError("\n".join(problems))
+    say(*problems)
     return contract
 
 

@@ -54,6 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     option("--fail-on", choices=("warn", "fail"), default="fail", help="what makes exit code 1 (default fail)")
     option("--timeout", metavar="SECONDS", type=_seconds, help="for the whole run (default 10)")
     option("--wait", metavar="SECONDS", type=_seconds, help="run again until nothing is found, at most so long")
+    option("--tolerant", action="store_true", help="say mistakes in the configuration and go on with defaults")
     option("--facts", metavar="FILE", help="judge facts from `kfcheck facts` elsewhere; - is stdin")
 
 
@@ -87,7 +88,7 @@ def _seconds(value: str) -> float:
 
 
 def _contract(options: argparse.Namespace) -> Contract:
-    contract = configuration()
+    contract = configuration(tolerant=options.tolerant)
     if options.kind:
         contract = replace(contract, kind=options.kind)
     return replace(contract, timeout=options.timeout) if options.timeout else contract
