@@ -1,0 +1,147 @@
+"""What a request means, and what is answered: no framework in here, so any server can speak it."""
+
+import html
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from jupyter_kfcheck import broken, explanations
+from jupyter_kfcheck.contract import suggest
+from jupyter_kfcheck.formats import EXPLAIN_FORMATS, REPORT_FORMATS, Format, negotiate
+from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.snapshot import Snapshot
+
+RETRY_SECONDS = 1
+JUPYTERS_OWN = ("token", "no_track_activity")
+_PROBE_FORMATS = tuple(form for form in REPORT_FORMATS if form.name == "text")
+_HEALTH_FORMATS = tuple(sorted(REPORT_FORMATS, key=lambda form: form.name != "health"))
+
+
+class Request(NamedTuple):
+    """What of a request matters. ``detail``: may the caller see more than a status?"""
+
+    query: str = ""
+    accept: str = ""
+    detail: bool = False
+
+
+class Reply(NamedTuple):
+    """What to answer. The body is always given; for HEAD the server leaves it out."""
+
+    status: int
+    content_type: str
+    body: bytes
+    headers: Mapping[str, str] = {}
+
+
+def report(request: Request, snapshot: Snapshot | None, now: float, part: str = "") -> Reply:
+    """``kfcheck`` and ``kfcheck/<id or category>``: 200 whatever the report says. ``now`` is monotonic."""
+    return _report(request, snapshot, now, part, REPORT_FORMATS)
+
+
+def health(request: Request, snapshot: Snapshot | None, now: float) -> Reply:
+    """``kfcheck/health``: the verdict as a status code."""
+    reply = _report(request, snapshot, now, "", _HEALTH_FORMATS)
+    unwell = snapshot is not None and snapshot.report.status in (Status.FAIL, Status.ERROR)
+    return reply._replace(status=503) if unwell and reply.status == 200 else reply
+
+
+def explain(request: Request, check_id: str) -> Reply:
+    """``kfcheck/explain/<id>``: what a check means and how to mend it."""
+    form = _choose(request, EXPLAIN_FORMATS)
+    if isinstance(form, Reply):
+        return form
+    known = explanations.load()
+    if check_id not in known:
+        return refusal(404, f"there is no check {check_id[:80]!r}{suggest(check_id[:80], list(known))}")
+    title, text = known[check_id]
+    page = (
+        text if form.name != "html" else _PAGE.format(title=html.escape(f"{check_id}: {title}"), text=html.escape(text))
+    )
+    return Reply(200, form.content_type, page.encode(), {"Vary": "Accept"})
+
+
+def probe(query: str, *, good: bool, what: str) -> Reply:
+    """``livez``, ``readyz`` and ``startupz``: a status and a word, nothing that anybody may not know."""
+    if query and isinstance(refused := _choose(Request(query), _PROBE_FORMATS), Reply):
+        return refused
+    return Reply(200, "text/plain; charset=utf-8", b"ok\n") if good else _not(what)
+
+
+def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Reply:
+    """An answer that says what is wrong with the request."""
+    return Reply(status, "application/json", json.dumps({"message": message}).encode(), headers or {})
+
+
+def _not(what: str) -> Reply:
+    return Reply(503, "text/plain; charset=utf-8", f"not {what}\n".encode())
+
+
+def _report(request: Request, snapshot: Snapshot | None, now: float, part: str, offered: tuple[Format, ...]) -> Reply:
+    form = _choose(request, offered)
+    if isinstance(form, Reply):
+        return form
+    if snapshot is None:
+        if part and part not in explanations.names():
+            return _unknown_part(part)
+        waiting = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        return refusal(503, "the first report is not there yet", waiting)
+    body = snapshot.body(part, form, detail=request.detail)
+    if body is None and part in explanations.names():  # after a broken run that is the answer to all questions
+        body = snapshot.body(broken.ID, form, detail=request.detail)
+    if body is None:
+        return _unknown_part(part)
+    headers = {
+        "Age": str(max(0, int(now - snapshot.made))),
+        "Cache-Control": "no-cache",
+        "Vary": "Accept, Authorization, Cookie",
+    }
+    return Reply(200, form.content_type, body.content, headers)
+
+
+def _unknown_part(part: str) -> Reply:
+    if part in explanations.names():
+        return refusal(404, f"the last report says nothing about {part}")
+    part = part[:80]
+    return refusal(404, f"there is no check or category {part!r}{suggest(part, explanations.names())}")
+
+
+def _choose(request: Request, offered: tuple[Format, ...]) -> Format | Reply:
+    wanted, mistake = _read_query(request.query)
+    if mistake:
+        return refusal(400, mistake)
+    if wanted is not None:
+        for form in offered:
+            if form.name == wanted:
+                return form
+        names = [form.name for form in offered]
+        return refusal(400, f"format {wanted[:80]!r} is none of {', '.join(names)}{suggest(wanted[:80], names)}")
+    liked = negotiate(request.accept, offered)
+    return liked or refusal(406, f"offered are {', '.join(form.media for form in offered)}")
+
+
+def _read_query(query: str) -> tuple[str | None, str | None]:
+    """The format asked for, and what is wrong with the query, if anything."""
+    formats, unknown = [], []
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name == "format":
+            formats.append(value)
+        elif name not in JUPYTERS_OWN and not (name.isascii() and name.isdigit() and not value):
+            unknown.append(f"{name[:80]!r}{suggest(name[:80], ['format'])}")
+    if unknown:
+        return None, f"unknown in the query: {', '.join(unknown[:8])}"
+    if len(formats) > 1:
+        return None, "format is given more than once"
+    return (formats[0] if formats else None), None
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title></head>
+<body>
+<h1>{title}</h1>
+<pre style="white-space: pre-wrap; max-width: 50em">{text}</pre>
+</body>
+</html>
+"""

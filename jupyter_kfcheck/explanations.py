@@ -1,0 +1,33 @@
+"""The explanations of all checks, as data: a server shows them and must not import the checks.
+
+The file is made from the checks' docstrings by ``python -m jupyter_kfcheck.checks.publish``.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from jupyter_kfcheck import broken
+
+FILE = Path(__file__).with_name("explanations.json")
+
+
+class Explanation(NamedTuple):
+    """A check's title, and what it asks, how it judges and how to mend it, in plain text."""
+
+    title: str
+    text: str
+
+
+@cache
+def load() -> dict[str, Explanation]:
+    """The explanation of every check by its id, in the order of the report."""
+    return {id_: Explanation(**entry) for id_, entry in json.loads(FILE.read_bytes()).items()}
+
+
+@cache
+def names() -> list[str]:
+    """All ids and categories that a run can be asked for."""
+    ids = [id_ for id_ in load() if id_ != broken.ID]
+    return [*ids, *dict.fromkeys(id_.partition(".")[0] for id_ in ids)]

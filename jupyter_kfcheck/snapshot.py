@@ -1,0 +1,51 @@
+"""A report as a server keeps it: with the moment it was made, and every face of it drawn once."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from jupyter_kfcheck import broken
+from jupyter_kfcheck.formats import Format
+from jupyter_kfcheck.model import Report, Status
+
+
+class Body(NamedTuple):
+    """What is sent for one part of the report in one format. ``status`` is the part's."""
+
+    status: Status
+    content: bytes
+
+
+class Snapshot:
+    """A report that was complete at ``made`` (monotonic seconds)."""
+
+    def __init__(self, report: Report, made: float) -> None:
+        """Keep ``report``; nothing is drawn before it is asked for."""
+        self.report = report
+        self.made = made
+        self._bodies: dict[tuple[str, str, bool], Body] = {}
+
+    def body(self, part: str, form: Format, *, detail: bool) -> Body | None:
+        """The ``part`` (an id, a category, ``""`` for all) in ``form``; None if there is no such part."""
+        key = part, form.name, detail
+        found = self._bodies.get(key)
+        if found is None and (report := self._part(part)) is not None:
+            content = form.render(report) if detail else form.render_status(report.status.value)
+            found = self._bodies[key] = Body(report.status, content)
+        return found
+
+    def ready(self, names: frozenset[str]) -> bool:
+        """Is no check of those ``names`` (ids, categories) fail or error? Nobody knows after a broken run."""
+        concerned = names | {broken.ID} if names else names
+        return not any(
+            {c.id, c.category} & concerned and c.status in (Status.FAIL, Status.ERROR) for c in self.report.checks
+        )
+
+    def _part(self, part: str) -> Report | None:
+        if not part:
+            return self.report
+        checks = [c for c in self.report.checks if part in (c.id, c.category)]
+        if not checks:
+            return None
+        statuses = [c.status for c in checks]
+        counts = {status.value: statuses.count(status) for status in Status}
+        return replace(self.report, status=Status.worst(statuses), counts=counts, checks=checks)
