@@ -23,7 +23,5 @@ def _is_shell(file: Path) -> bool:
 def test_shellcheck_finds_nothing(script):
     need("shellcheck")
     dialect = "bash" if b"bash" in script.read_bytes().split(b"\n", 1)[0] else "sh"
-    found = subprocess.run(
-        ["shellcheck", f"--shell={dialect}", script], check=False, capture_output=True, text=True
-    )
+    found = subprocess.run(["shellcheck", f"--shell={dialect}", script], check=False, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout

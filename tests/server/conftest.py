@@ -119,9 +119,7 @@ def launch(folder: Path, *arguments: str, env=None, config: str = "", extension=
     command += [f"--ServerApp.root_dir={folder / 'home'}", "--ServerApp.port_retries=0"]
     command += [f"--ServerApp.{name}={value}" for name, value in chosen.items()]
     with open(folder / "log", "wb") as log:
-        process = subprocess.Popen(
-            [*command, *arguments], env=environment, cwd=folder / "home", stdout=log, stderr=log
-        )
+        process = subprocess.Popen([*command, *arguments], env=environment, cwd=folder / "home", stdout=log, stderr=log)
     base = quote((chosen.get("base_url") or "").rstrip("/"))
     server = Server(process, port, base, folder)
     deadline = time.monotonic() + 60

@@ -1,0 +1,78 @@
+"""Jupyter Server's side: traits, routes, metrics, and the first report."""
+
+from urllib.parse import quote
+
+import prometheus_client
+from jupyter_server.extension.application import ExtensionApp
+
+from jupyter_kfcheck import handlers, presence, state
+from jupyter_kfcheck.metrics import ReportCollector
+from jupyter_kfcheck.reports import Reports, Settings
+from jupyter_kfcheck.traits import Checks, Seconds
+
+FIRST_RUN_SECONDS = 0.1
+"""Time for the server's first answers: the first run, which asks it things, comes after them."""
+WILDCARDS = {"": "127.0.0.1", "*": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to replace them
+
+
+class KFCheck(ExtensionApp):
+    """The report of the Kubeflow notebook check below this server's base URL."""
+
+    name = "kfcheck"
+    announced = False
+    # Without ServerApp's hundred traits a command line is read in a third of the time, at every start.
+    classes = []  # noqa: RUF012 - traitlets declares it so
+
+    max_age = Seconds(60.0, least=1.0, help="Age in seconds from which the next request has the report renewed.").tag(
+        config=True
+    )
+    timeout = Seconds(10.0, least=0.1, help="Seconds that a run of all checks may take.").tag(config=True)
+    ready_checks = Checks(help="Checks or categories that must not fail for readyz to answer 200.").tag(config=True)
+    skip = Checks(help="Checks or categories to leave out.").tag(config=True)
+
+    def initialize_settings(self) -> None:
+        """Make the store of reports, before the handlers that read it."""
+        self.reports = Reports(Settings(self.max_age, self.timeout, frozenset(self.ready_checks)), self.log)
+        self.reports.adopt()
+
+    def initialize_handlers(self) -> None:
+        """Add the routes and the metrics, and have the first report made once the loop turns."""
+        shared = {"reports": self.reports}
+        self.handlers.extend(
+            [
+                (r"kfcheck/livez", handlers.ProbeHandler, {**shared, "what": "live"}),
+                (r"kfcheck/readyz", handlers.ProbeHandler, {**shared, "what": "ready"}),
+                (r"kfcheck/startupz", handlers.ProbeHandler, {**shared, "what": "started"}),
+                (r"kfcheck/health", handlers.HealthHandler, shared),
+                (r"kfcheck/explain/([^/]+)", handlers.ExplainHandler),
+                (r"kfcheck/?", handlers.ReportHandler, shared),
+                (r"kfcheck/([^/]+)", handlers.PartHandler, shared),
+            ]
+        )
+        self.collector = ReportCollector(self.reports)
+        prometheus_client.REGISTRY.register(self.collector)
+        assert self.serverapp  # noqa: S101 - a linked extension has one
+        self.serverapp.io_loop.call_later(FIRST_RUN_SECONDS, self.begin)
+
+    def begin(self) -> None:
+        """Tell `kfcheck probe` where to ask, and make the first report."""
+        self.announced = presence.announce(self.url, self.ready_checks)
+        skips = ("--skip", *self.skip) if self.skip else ()
+        self.reports.begin(skips, keep=self.announced)
+
+    @property
+    def url(self) -> str:
+        """Where this server can be asked from inside its container."""
+        server = self.serverapp
+        assert server  # noqa: S101 - a linked extension has one
+        if server.sock:
+            return f"http+unix://{quote(server.sock, safe='')}{server.base_url}"
+        host = WILDCARDS.get(server.ip, server.ip)
+        host = f"[{host}]" if ":" in host else host
+        return f"http{'s' if server.certfile else ''}://{host}:{server.port}{server.base_url}"
+
+    async def stop_extension(self) -> None:
+        """Take back what is registered and announced."""
+        prometheus_client.REGISTRY.unregister(self.collector)
+        if self.announced:
+            state.remove(state.SERVER)

@@ -1,0 +1,150 @@
+"""Tornado's side of the endpoint: handlers parse, call `endpoints`, and send what it says."""
+
+import time
+from typing import Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import allow_unauthenticated, authorized
+from jupyter_server.base.handlers import APIHandler
+from tornado import web
+
+from jupyter_kfcheck import endpoints
+from jupyter_kfcheck.endpoints import Reply
+from jupyter_kfcheck.reports import Reports
+
+
+class PlainHandler(web.RequestHandler):
+    """For everybody: no user, no cookie, no look at the Host, no redirect, no activity, no XSRF cookie."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD")
+
+    def send(self, reply: Reply) -> None:
+        """Send a reply as it is."""
+        self.set_status(reply.status)
+        self.set_header("Content-Type", reply.content_type)
+        for name, value in reply.headers.items():
+            self.set_header(name, value)
+        self.finish(reply.body)
+
+    def compute_etag(self) -> None:
+        """Save the hash over every body: these are small."""
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say in JSON what tornado would say in HTML."""
+        del kwargs
+        if status_code == 405:
+            self.set_header("Allow", ", ".join(self.SUPPORTED_METHODS))
+        self.send(endpoints.refusal(status_code, self._reason))
+
+
+class ProbeHandler(PlainHandler):
+    """``livez``, ``readyz``, ``startupz``, from memory."""
+
+    def initialize(self, reports: Reports, what: str) -> None:
+        """``what`` is the property asked for: live, ready or started."""
+        self._reports = reports
+        self._what = what
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """Answer, and have the report refreshed if it is too old."""
+        reports = self._reports
+        reports.touch()
+        started = reports.latest is not None
+        good = self._what == "live" or (started and (self._what == "started" or reports.ready))
+        self.send(endpoints.probe(self.request.query, good=good, what=self._what))
+
+    head = get
+
+    def _log(self) -> None:
+        """Stay out of log and histograms: a kubelet asks every few seconds, and a 503 is no server error."""
+
+
+class ExplainHandler(PlainHandler):
+    """``explain/<id>``: static help."""
+
+    @allow_unauthenticated
+    def get(self, check_id: str) -> None:
+        """Explain one check."""
+        accept = self.request.headers.get("Accept", "")
+        self.send(endpoints.explain(endpoints.Request(self.request.query, accept), check_id))
+
+    head = get
+
+
+class PartHandler(APIHandler):
+    """A part of the report: a status for everybody, the rest for who may read it."""
+
+    SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
+    auth_resource = "kfcheck"
+    _track_activity = False  # watching is not using: cullers read last_activity
+
+    def initialize(self, reports: Reports) -> None:
+        """``reports`` is the extension's."""
+        self._reports = reports
+
+    @allow_unauthenticated
+    async def get(self, part: str = "") -> None:
+        """Answer from memory, and have the report refreshed if it is too old."""
+        self._reports.touch()
+        request = await self.read()
+        self.send(endpoints.report(request, self._reports.latest, time.monotonic(), part))
+
+    head = get
+
+    async def read(self) -> endpoints.Request:
+        """What the request asks for, and whether its user may see details."""
+        user = self.current_user
+        detail = bool(user) and await ensure_async(self.authorizer.is_authorized(self, user, "read", "kfcheck"))
+        return endpoints.Request(self.request.query, self.request.headers.get("Accept", ""), detail)
+
+    def send(self, reply: Reply) -> None:
+        """Send a reply as it is."""
+        self.set_status(reply.status)
+        for name, value in reply.headers.items():
+            self.set_header(name, value)
+        self.finish(reply.body, set_content_type=reply.content_type)
+
+    def compute_etag(self) -> None:
+        """Save the hash over every body: the age changes anyway."""
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """As any Jupyter API, and with the methods that would do."""
+        if status_code == 405:
+            self.set_header("Allow", ", ".join(self.SUPPORTED_METHODS))
+        super().write_error(status_code, **kwargs)
+
+
+class ReportHandler(PartHandler):
+    """The whole report, and a new one on request."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Run now, then answer as GET does."""
+        mistake = endpoints.report(await self.read(), self._reports.latest, 0.0)
+        if mistake.status in (400, 406):
+            return self.send(mistake)
+        await self._reports.renew()
+        await self.get()
+        return None
+
+
+class HealthHandler(PartHandler):
+    """The verdict as a status code."""
+
+    @allow_unauthenticated
+    async def get(self, part: str = "") -> None:
+        """Answer from memory, and have the report refreshed if it is too old."""
+        del part
+        self._reports.touch()
+        self.send(endpoints.health(await self.read(), self._reports.latest, time.monotonic()))
+
+    head = get
+
+    def _log(self) -> None:
+        """Log as ever, but for the 503 that is this path's purpose and no error of the server."""
+        if self.get_status() != 503:
+            super()._log()

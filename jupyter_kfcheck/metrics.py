@@ -1,0 +1,45 @@
+"""The last report as Prometheus metrics: state alone. A scrape runs nothing and changes nothing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.registry import Collector
+
+from jupyter_kfcheck import explanations
+from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.reports import Reports
+
+VALUES = {Status.PASS: 0, Status.WARN: 1, Status.FAIL: 2, Status.ERROR: 3, Status.SKIP: -1}
+_MEANING = "0 pass, 1 warn, 2 fail, 3 error, -1 skip"
+
+
+class ReportCollector(Collector):
+    """Tells a registry what the last report says, or nothing while there is none."""
+
+    def __init__(self, reports: Reports) -> None:
+        """Look at ``reports`` at each scrape."""
+        self._reports = reports
+
+    def describe(self) -> Iterator[Metric]:
+        """Name no metric in advance, so that a registry does not collect once just to learn the names."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics of the contract. Labels are from the fixed list of checks: no document adds series."""
+        if self._reports.latest is None:
+            return
+        report = self._reports.latest.report
+        known = explanations.load()
+        each = GaugeMetricFamily("kfcheck_check_status", f"Status of a check: {_MEANING}", labels=["check", "category"])
+        for check in report.checks:
+            if check.id in known:
+                each.add_metric([check.id, check.category], VALUES[check.status])
+        yield each
+        yield GaugeMetricFamily("kfcheck_status", f"Status of the report: {_MEANING}", VALUES[report.status])
+        started = datetime.fromisoformat(report.started_at.replace("Z", "+00:00")).timestamp()
+        yield GaugeMetricFamily("kfcheck_report_timestamp_seconds", "When the report was made", started)
+        yield GaugeMetricFamily("kfcheck_run_duration_seconds", "How long its run took", report.duration_seconds)
+        info = {"version": report.kfcheck_version, "kind": report.kind}
+        yield InfoMetricFamily("kfcheck", "The kfcheck that made the report, and the IDE it saw", info)

@@ -1,0 +1,46 @@
+"""Where this container's server can be asked: it says so in the state directory, `kfcheck probe` reads it."""
+
+import json
+import os
+from typing import NamedTuple
+
+from jupyter_kfcheck import state
+from jupyter_kfcheck.processes import read
+
+
+class Server(NamedTuple):
+    """A server: the URL it serves below (``http+unix://%2Fpath/…`` for a socket), and what makes it ready.
+
+    ``pid`` and ``start`` tell whether it still runs.
+    """
+
+    url: str
+    ready_checks: list[str]
+    pid: int
+    start: int
+
+
+def announce(url: str, ready_checks: list[str]) -> bool:
+    """Say that this process serves at ``url``. False if an earlier server still does, or it cannot be said.
+
+    The first one stays: it is the notebook's, a later one is something that its user started.
+    """
+    earlier = find()
+    if earlier and earlier.pid != os.getpid():
+        return False
+    this = read(os.getpid())
+    server = Server(url, ready_checks, os.getpid(), this.start if this else 0)
+    return state.save(state.SERVER, json.dumps(server._asdict()).encode()) is not None
+
+
+def find() -> Server | None:
+    """The server that announced itself and still runs."""
+    document = state.load(state.SERVER)
+    if document is None:
+        return None
+    try:
+        server = Server(**json.loads(document))
+        process = read(int(server.pid))
+    except (ValueError, TypeError, RecursionError):  # another version's, or damaged
+        return None
+    return server if process and process.start == server.start else None

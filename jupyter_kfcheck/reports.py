@@ -1,0 +1,179 @@
+"""The last report of this container, made by one child process at a time and never waited for without end."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from jupyter_kfcheck import spawn, state
+from jupyter_kfcheck.broken import broken
+from jupyter_kfcheck.codec import DecodeError, decode
+from jupyter_kfcheck.formats import REPORT_FORMATS
+from jupyter_kfcheck.model import Report
+from jupyter_kfcheck.processes import Process, living
+from jupyter_kfcheck.snapshot import Snapshot
+
+COMMAND = [sys.executable, "-I", "-m", "jupyter_kfcheck", "run", "--format", "json", "--tolerant"]
+OUTPUT_LIMIT = 2 << 20
+GRACE_SECONDS = 2.0
+"""What the child gets beyond its own deadline before it is killed."""
+RETRY_SECONDS = 1.0
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How reports are made and judged ready. Times in seconds."""
+
+    max_age: float = 60.0
+    timeout: float = 10.0
+    ready_checks: frozenset[str] = frozenset()
+
+
+class Reports:
+    """The last report, refreshed in the background when somebody asks and it is older than ``max_age``."""
+
+    def __init__(self, settings: Settings, log: logging.Logger) -> None:
+        """Run nothing before `begin`."""
+        self.latest: Snapshot | None = None
+        self.ready = False
+        self._settings = settings
+        self._log = log
+        self._arguments: tuple[str, ...] = ()
+        self._keep = False
+        self._due = INFINITE  # the moment from which on a request starts a run
+        self._flight: asyncio.Future[None] | None = None
+        self._left: frozenset[Process] = frozenset()
+
+    def adopt(self) -> None:
+        """Show the start-up check's report until the first run has ended, if it is not too old."""
+        document = state.load(state.STARTUP)
+        if document is None:
+            return
+        try:
+            report = decode(Report, json.loads(document))
+            made = datetime.fromisoformat(report.started_at.replace("Z", "+00:00")).timestamp()
+        except (ValueError, RecursionError):
+            return
+        age = time.time() - made - report.duration_seconds
+        if 0 <= age < self._settings.max_age:
+            self._show(Snapshot(report, time.monotonic() - age))
+
+    def begin(self, arguments: tuple[str, ...], *, keep: bool) -> None:
+        """Make the first report. ``arguments`` go to every child; ``keep`` leaves reports for `kfcheck probe`."""
+        self._arguments, self._keep = arguments, keep
+        self._start()
+
+    def touch(self) -> None:
+        """Somebody asked something: start a run in the background if the report is too old."""
+        if time.monotonic() >= self._due:
+            self._start()
+
+    async def renew(self) -> None:
+        """Run now and wait for it; a run under way will do.
+
+        Returns at once while processes of an earlier run hang in the kernel and cannot be ended: at most
+        one run ever exists, and the report's age tells how long that has lasted.
+        """
+        if self._flight is None:
+            self._start()
+        if self._flight is not None:
+            await asyncio.shield(self._flight)
+
+    def _start(self) -> None:
+        self._left = living(self._left)
+        if self._left:
+            self._due = time.monotonic() + RETRY_SECONDS
+            return
+        loop = asyncio.get_running_loop()
+        self._due = INFINITE
+        self._flight = loop.create_future()
+        # Not the loop's executor: its threads are waited for at exit, and this one may hang.
+        thread = threading.Thread(target=self._work, args=(loop,), name="kfcheck", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as refused:  # the container may start no more threads
+            loop.call_soon(self._land, _Run.failed(f"could not be started: {refused}", time.time()))
+
+    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        started = time.time()
+        try:
+            run = self._run(started)
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, it must not be the last run
+            run = _Run.failed(f"could not be watched: {wrong!r}", started)
+        with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
+            loop.call_soon_threadsafe(self._land, run)
+
+    def _run(self, started: float) -> "_Run":
+        seconds = self._settings.timeout
+        command = [*COMMAND, "--timeout", f"{seconds:g}", *self._arguments]
+        ended = spawn.run(command, seconds + GRACE_SECONDS, OUTPUT_LIMIT)
+        report, problem = _read(ended)
+        if report is None:
+            report = broken(problem, ended.code, started, time.time() - started)
+        snapshot = Snapshot(report, time.monotonic())
+        body = snapshot.body("", REPORT_FORMATS[0], detail=True)
+        if self._keep and body:
+            state.save(state.REPORT, body.content)
+        return _Run(snapshot, problem, ended.errors, ended.left)
+
+    def _land(self, run: "_Run") -> None:
+        if run.problem:
+            self._log.error("kfcheck: the run %s%s", run.problem, _quote(run.errors))
+        elif run.errors:
+            self._log.warning("kfcheck:%s", _quote(run.errors))
+        if run.left:
+            numbers = ", ".join(str(p.pid) for p in sorted(run.left))
+            self._log.warning("kfcheck: HOME or a driver hangs, these processes cannot be ended: %s", numbers)
+        self._left = run.left
+        self._show(run.snapshot)
+        self._due = run.snapshot.made + self._settings.max_age
+        flight, self._flight = self._flight, None
+        if flight is not None and not flight.done():
+            flight.set_result(None)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self.latest = snapshot
+        self.ready = snapshot.ready(self._settings.ready_checks)
+
+
+class _Run(NamedTuple):
+    """What a run brought. ``problem`` is the end of a sentence that begins with "the run", or empty."""
+
+    snapshot: Snapshot
+    problem: str
+    errors: bytes
+    left: frozenset[Process]
+
+    @classmethod
+    def failed(cls, problem: str, started: float) -> "_Run":
+        report = broken(problem, None, started, time.time() - started)
+        return cls(Snapshot(report, time.monotonic()), problem, b"", frozenset())
+
+
+def _read(ended: spawn.Ended) -> tuple[Report | None, str]:
+    """The report that a run brought, or what is wrong with it as the end of a sentence."""
+    if ended.problem:
+        return None, ended.problem
+    if ended.code is not None and ended.code < 0:
+        return None, f"was killed by signal {-ended.code}"
+    if ended.code not in (0, 1):
+        return None, f"ended with exit code {ended.code}"
+    try:
+        return decode(Report, json.loads(ended.output)), ""
+    except DecodeError as problem:
+        return None, f"printed something that is no report: {problem}"
+    except (ValueError, RecursionError):
+        return None, "printed something that is no JSON"
+
+
+def _quote(errors: bytes) -> str:
+    """The last lines of an error stream for a log: control characters escaped."""
+    lines = errors.decode(errors="backslashreplace").splitlines()[-20:]
+    return "".join(f"\n  {line.encode('unicode_escape').decode()}" for line in lines)
