@@ -39,9 +39,7 @@ def shared() -> Path:
 
 def run(*command: str) -> str:
     """Run a program and return its stdout; where it fails, RuntimeError with its own words."""
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, env={**os.environ, "PATH": SYSTEM_PATH}
-    )
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, "PATH": SYSTEM_PATH})
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout

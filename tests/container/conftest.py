@@ -19,10 +19,10 @@ else:
 
 @pytest.fixture(scope="session")
 def podman() -> Podman:
-    """podman on the tests' own store: KFCHECK_TEST_CACHE names its folder."""
+    """podman on the tests' own store: TEST_CACHE names its folder."""
     need("root", "podman", "runc", "debootstrap")
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    podman = Podman(Path(os.environ.get("KFCHECK_TEST_CACHE") or Path(cache, "kfcheck-tests")))
+    podman = Podman(Path(os.environ.get("TEST_CACHE") or Path(cache, "kfcheck-tests")))
     remove_orphans(podman)
     return podman
 

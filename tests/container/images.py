@@ -63,9 +63,7 @@ def digest(*parts: str | bytes) -> str:
 def tree_digest(folder: Path) -> str:
     """A digest over the names, modes and contents of all files below `folder`, for a layer's `inputs`."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    parts = [
-        f"{path.relative_to(folder)} {path.stat().st_mode:o} {digest(path.read_bytes())}" for path in files
-    ]
+    parts = [f"{path.relative_to(folder)} {path.stat().st_mode:o} {digest(path.read_bytes())}" for path in files]
     return digest(*parts)
 
 

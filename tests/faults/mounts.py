@@ -28,9 +28,7 @@ def unmount(target: Path) -> None:
 
 
 @contextlib.contextmanager
-def tmpfs(
-    folder: Path, size: str = "16m", owner: tuple[int, int] = (0, 100), mode: int = 0o2775
-) -> Iterator[Path]:
+def tmpfs(folder: Path, size: str = "16m", owner: tuple[int, int] = (0, 100), mode: int = 0o2775) -> Iterator[Path]:
     """A memory file system of `size` at `folder`, which is made."""
     folder.mkdir(parents=True)
     mount("tmpfs", folder, "tmpfs", data=f"size={size},uid={owner[0]},gid={owner[1]},mode={mode:o}")
@@ -57,9 +55,7 @@ def many(count: int, folder: Path) -> Iterator[list[str]]:
     """`count` mounts below `folder`, in a namespace of this block; yields the command that enters it."""
     folder.mkdir(parents=True)
     command = ["unshare", "--mount", "--propagation=private", sys.executable, "-m", __name__]
-    with subprocess.Popen(
-        [*command, str(count), str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as keeper:
+    with subprocess.Popen([*command, str(count), str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as keeper:
         assert keeper.stdin
         assert keeper.stdout
         try:

@@ -1,0 +1,63 @@
+"""A disk that answers, hangs when told, and answers again: a real FUSE file system."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.mounts import unmount
+
+
+@dataclass(frozen=True)
+class Disk:
+    """The mounted file system, at `folder`."""
+
+    folder: Path
+    server: "subprocess.Popen[bytes]"
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """No request is read in this block: who waits for one waits for ever, but can be killed."""
+        self.server.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.server.send_signal(signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def swallowing(self) -> Iterator[None]:
+        """Requests are read and not answered in this block: who waits for one cannot even be killed."""
+        self.server.send_signal(signal.SIGUSR1)
+        self.wait_for("keeping")
+        try:
+            yield
+        finally:
+            self.server.send_signal(signal.SIGUSR2)
+
+    def wait_for(self, word: str) -> None:
+        """Wait until the server says `word`: `kept` when it has swallowed a request."""
+        assert self.server.stdout
+        line = self.server.stdout.readline().decode().strip()
+        if line != word:
+            raise RuntimeError(f"the FUSE file system says {line!r} instead of {word!r}")
+
+
+@contextlib.contextmanager
+def disk(folder: Path, kind: str = "fuse.juicefs", source: str = "JuiceFS:team-a") -> Iterator[Disk]:
+    """A disk at `folder`, which is made; in mount tables it has the type `kind` and comes from `source`."""
+    folder.mkdir(parents=True)
+    command = [sys.executable, "-m", "tests.faults.fuse_server", str(folder), kind, source]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        mounted = Disk(folder, server)
+        try:
+            mounted.wait_for("mounted")
+            try:
+                yield mounted
+            finally:
+                unmount(folder)
+        finally:
+            # With its server the kernel gives the connection up: all who still wait get an error.
+            server.kill()
