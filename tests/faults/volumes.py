@@ -13,7 +13,7 @@ from tests.tools import run
 
 @contextlib.contextmanager
 def ext4(
-    folder: Path, size: str = "16M", owner: tuple[int, int] = (0, 100), mode: int = 0o2775, inodes: int = 1024
+    folder: Path, size: str = "256M", owner: tuple[int, int] = (0, 100), mode: int = 0o2775, inodes: int = 1024
 ) -> Iterator[Path]:
     """An ext4 file system on a loop device, mounted at `folder`, which is made.
 
@@ -45,14 +45,15 @@ def own(path: Path, owner: tuple[int, int], mode: int) -> None:
 
 
 def fill_bytes(folder: Path) -> Path:
-    """Write until no byte is available; returns the file to remove again."""
+    """Take blocks until none is left; returns the file to remove again."""
     ballast = folder / "ballast"
-    with open(ballast, "xb", buffering=0) as file:
-        for piece in (1 << 20, 1 << 10, 1):
+    size = 0
+    with open(ballast, "xb") as file:
+        for piece in (1 << 20, 1 << 10):
             with _until_full():
                 while True:
-                    file.write(bytes(piece))
-        os.fsync(file)
+                    os.posix_fallocate(file.fileno(), size, piece)
+                    size += piece
     return ballast
 
 
