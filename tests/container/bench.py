@@ -21,6 +21,13 @@ PREFIX = "/notebook/team-a/demo"
 LABEL = "kfcheck-test"
 NOTHING: Mapping[str, str] = {}
 
+# A zombie is left out as well: it has ended, and waits for a parent that these containers lack.
+PROCESSES = """
+import json, os, psutil
+found = [p for p in psutil.process_iter() if p.pid != os.getpid() and p.status() != "zombie"]
+print(json.dumps({" ".join(p.cmdline()): p.status() for p in found}))
+"""
+
 
 @dataclass(frozen=True)
 class Mount:
@@ -58,11 +65,17 @@ class Container:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def kfcheck(self, *args: str, program: str = KFCHECK, **options: Any) -> tuple[int, dict[str, Any]]:
+    def kfcheck(self, *args: str, program: Sequence[str] = (KFCHECK,), **options: Any) -> tuple[int, dict[str, Any]]:
         """`kfcheck run --format json` with `args`: the exit code, and the report."""
-        done = self.ask(program, "run", "--format", "json", *args, **options)
+        done = self.ask(*program, "run", "--format", "json", *args, **options)
         assert done.stdout, done.stderr
         return done.returncode, json.loads(done.stdout)
+
+    def processes(self) -> dict[str, str]:
+        """The state, in psutil's words, of each command line that runs inside, this look itself left out."""
+        done = self.ask("/usr/bin/python3", "-I", "-c", PROCESSES)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
     def logs(self) -> str:
         """What PID 1 and its children wrote to stdout and stderr so far."""

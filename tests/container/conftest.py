@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from tests.container import images, layers
 from tests.container.bench import Bench, remove_orphans
 from tests.container.podman import Podman
+from tests.faults import volumes
+from tests.faults.pods import Pod
 from tests.tools import ROOT, need
 
 if sys.version_info >= (3, 11):
@@ -40,3 +43,17 @@ def bench(podman: Podman, notebook_layers, tmp_path_factory) -> Bench:
     """Containers of an image with jovyan, Python and this project; no Jupyter runs in them."""
     image = images.build(podman, *notebook_layers, layers.project())
     return Bench(podman, image, tmp_path_factory.mktemp("bench"))
+
+
+@pytest.fixture
+def pod(bench: Bench) -> Pod:
+    """A pod of its own for the test."""
+    return bench.pod()
+
+
+@pytest.fixture
+def pvc(tmp_path: Path) -> Iterator[Path]:
+    """A volume as the kubelet hands it to a Kubeflow notebook: ext4, root:100, mode 2775."""
+    need("root", "mkfs.ext4", "/dev/loop-control")
+    with volumes.ext4(tmp_path / "pvc") as pvc:
+        yield pvc
