@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# What the JupyterLab panel is built from, by pip, which brings its own Node.js.
+PANEL := $(wildcard labextension/*.js* labextension/yarn.lock labextension/*/*.ts labextension/*/*.css labextension/schema/*)
+
 .PHONY: help run test lint clean
 
 help:
@@ -25,14 +28,15 @@ lint: $(VENV)/installed-for-tests
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf jupyter_kfcheck/labextension labextension/lib labextension/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip installs again only when what it reads has changed; the code itself is used in place.
-$(VENV)/installed: pyproject.toml | $(VENV)/pyvenv.cfg
+$(VENV)/installed: pyproject.toml $(PANEL) | $(VENV)/pyvenv.cfg
 	$(BIN)/python -m pip install -q -e .
 	@touch $@
 
-$(VENV)/installed-for-tests: pyproject.toml | $(VENV)/pyvenv.cfg
+$(VENV)/installed-for-tests: pyproject.toml $(PANEL) | $(VENV)/pyvenv.cfg
 	$(BIN)/python -m pip install -q -e '.[test,dev]'
 	@touch $@ $(VENV)/installed
 

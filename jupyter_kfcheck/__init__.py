@@ -12,3 +12,8 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     from jupyter_kfcheck.extension import KFCheck  # noqa: PLC0415
 
     return [{"module": "jupyter_kfcheck", "app": KFCheck}]
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Tell `jupyter labextension develop` where the panel's bundle is built."""
+    return [{"src": "labextension", "dest": "jupyter-kfcheck"}]

@@ -1,0 +1,25 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type IBrowserFacts, browserRows } from './browser.js';
+import type { IState } from './monitor.js';
+import type { ICheck } from './report.js';
+
+/** The report's checks, and beside them what only the browser sees. */
+export function allRows(
+  { last, socket }: IState,
+  page: Pick<IBrowserFacts, 'origin' | 'path' | 'secure' | 'frame'>,
+  trans: TranslationBundle
+): ICheck[] {
+  if (!last) {
+    return [];
+  }
+  const { report, headers } = last;
+  const facts = {
+    ...page,
+    xFrameOptions: headers.get('X-Frame-Options'),
+    policy: headers.get('Content-Security-Policy'),
+    socket,
+    prefix: report.container.nb_prefix,
+    serverSocket: report.checks.find(({ id }) => id === 'server.websocket')?.status ?? null
+  };
+  return [...report.checks, ...browserRows(facts, trans)];
+}
