@@ -1,13 +1,11 @@
 """Checks that a notebook keeps Kubeflow's contract, and says what to do where it does not."""
 
-from typing import Any
-
 from jupyter_kfcheck._version import __version__
 
 __all__ = ["__version__"]
 
 
-def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+def _jupyter_server_extension_points() -> list[dict[str, object]]:
     """Tell Jupyter Server what to load. Imported inside, because the command pays for every import above."""
     from jupyter_kfcheck.extension import KFCheck  # noqa: PLC0415
 

@@ -1,21 +1,21 @@
 """The command ``kfcheck``: arguments in, one document on stdout, everything else on stderr, an exit code.
 
 Each command is a module here with ``add(commands)``, which describes its arguments and names the
-function that runs it.
+function that runs it. Only the module asked for is imported: a kubelet runs `probe` every few seconds.
 """
 
 import argparse
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import NoReturn
 
 from jupyter_kfcheck._version import __version__
-from jupyter_kfcheck.cli import explain, facts, run
 from jupyter_kfcheck.cli.common import BROKEN, USAGE, UsageError, say
 from jupyter_kfcheck.contract import suggest
 
-COMMANDS = {"run": run, "list": explain, "explain": explain, "facts": facts}
+COMMANDS = {"run": "run", "list": "explain", "explain": "explain", "facts": "facts", "probe": "probe"}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -27,7 +27,8 @@ def main(argv: Sequence[str]) -> int:
     """Run the command and return its exit code: 0 fine, 1 findings, 2 wrong usage, 3 the run itself broke."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that children go along
     try:
-        options = _parser().parse_args(_with_command(list(argv)))
+        arguments = _with_command(list(argv))
+        options = _parser(arguments[0]).parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except UsageError as mistake:
@@ -49,7 +50,7 @@ def _with_command(argv: list[str]) -> list[str]:
     return argv
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(name: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="kfcheck",
         description="Checks that this notebook keeps Kubeflow's contract, and says what to do where it does not.",
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"kfcheck {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in dict.fromkeys(COMMANDS.values()):
-        module.add(commands)
+    modules = [COMMANDS[name]] if name in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for module in modules:
+        import_module(f"jupyter_kfcheck.cli.{module}").add(commands)
     return parser

@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from jupyter_kfcheck.checks import NAMES
 from jupyter_kfcheck.contract import Contract, load
 
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
@@ -35,6 +34,8 @@ def configuration(*, tolerant: bool = False) -> Contract:
 
     ``tolerant`` says them on stderr instead and goes on with the defaults in their place.
     """
+    from jupyter_kfcheck.checks import NAMES  # noqa: PLC0415 - what `probe` does not need it does not import
+
     contract, problems = load(os.environ, NAMES)
     if problems and not tolerant:
         raise UsageError("\n".join(problems))
