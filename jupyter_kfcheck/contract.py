@@ -33,6 +33,8 @@ class Contract:
     timeout: float = 10.0
     startup: str = "report"
     expect_gpu: str | None = None
+    server_url: str | None = None  # as the server itself states it, see `address.FORMS`
+    server_cafile: str | None = None  # what its certificate is verified by; without it, it is not
     stated: bool = False  # a file states expectations: judge even outside of Kubeflow
 
 

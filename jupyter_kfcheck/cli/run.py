@@ -6,7 +6,7 @@ import sys
 import time
 from dataclasses import replace
 
-from jupyter_kfcheck import runner
+from jupyter_kfcheck import address, runner
 from jupyter_kfcheck.checks import NAMES
 from jupyter_kfcheck.checks.registry import PHASES, RUNNING, Check
 from jupyter_kfcheck.cli.common import (
@@ -54,6 +54,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     option("--fail-on", choices=("warn", "fail"), default="fail", help="what makes exit code 1 (default fail)")
     option("--timeout", metavar="SECONDS", type=_seconds, help="for the whole run (default 10)")
     option("--wait", metavar="SECONDS", type=_seconds, help="run again until nothing is found, at most so long")
+    option("--server-url", metavar="URL", type=_url, help="where the server says it is, else it is looked for")
+    option("--server-cafile", metavar="FILE", type=_file, help="verify the server's certificate by this one")
     option("--tolerant", action="store_true", help="say mistakes in the configuration and go on with defaults")
     option("--facts", metavar="FILE", help="judge facts from `kfcheck facts` elsewhere; - is stdin")
 
@@ -87,8 +89,23 @@ def _seconds(value: str) -> float:
         raise argparse.ArgumentTypeError(f"{value!r} {mistake}") from None
 
 
+def _url(value: str) -> str:
+    try:
+        address.parse(value)
+    except Mistake as mistake:
+        raise argparse.ArgumentTypeError(f"{value!r} {mistake}") from None
+    return value
+
+
+def _file(value: str) -> str:
+    if not os.path.isfile(value):
+        raise argparse.ArgumentTypeError(f"no file {value!r}")
+    return value
+
+
 def _contract(options: argparse.Namespace) -> Contract:
     contract = configuration(tolerant=options.tolerant)
+    contract = replace(contract, server_url=options.server_url, server_cafile=options.server_cafile)
     if options.kind:
         contract = replace(contract, kind=options.kind)
     return replace(contract, timeout=options.timeout) if options.timeout else contract
