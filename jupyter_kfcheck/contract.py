@@ -197,7 +197,7 @@ def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[st
                     values.setdefault(table, {})[name] = parse(value)
             except Mistake as wrong:
                 problems.append(f"{where} = {value!r}: {wrong}")
-    return replace(contract, **values, stated="expect" in tables)
+    return replace(contract, **values, stated=isinstance(tables.get("expect"), dict))
 
 
 def _parse(raw: bytes, path: str, problems: list[str]) -> dict[str, Any]:

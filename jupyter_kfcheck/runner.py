@@ -28,9 +28,10 @@ def select(only: list[str], skip: list[str], phase: str) -> list[Check]:
 
 def run(contract: Contract, checks: list[Check], phase: str) -> Report:
     """Observe this machine and judge it, all within ``contract.timeout`` seconds."""
-    began = time.time()
+    began, clock = time.time(), time.monotonic()
     facts = observe(contract, families(checks), contract.timeout)
-    return judge(facts, contract, checks, phase, began)
+    report = judge(facts, contract, checks, phase, began)
+    return replace(report, duration_seconds=round(time.monotonic() - clock, 6))
 
 
 def families(checks: Iterable[Check]) -> set[str]:
@@ -38,8 +39,9 @@ def families(checks: Iterable[Check]) -> set[str]:
     return {"container", "user"} | {check.reads.partition(".")[0] for check in checks}
 
 
-def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, began: float) -> Report:
-    """The report on these facts. ``began`` is Unix time."""
+def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, observed_at: float) -> Report:
+    """The report on these facts, which were ``observed_at`` this Unix time; its duration is that of judging."""
+    clock = time.monotonic()
     results = [_result(check, facts, contract) for check in checks]
     counts = {status.value: sum(r.status is status for r in results) for status in Status}
     return Report(
@@ -48,8 +50,8 @@ def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, beg
         status=Status.worst([r.status for r in results]),
         phase=phase,
         kind=scope.kind(facts, contract),
-        started_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
-        duration_seconds=round(time.time() - began, 6),
+        started_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(observed_at)),
+        duration_seconds=round(time.monotonic() - clock, 6),
         counts=counts,
         container=glance(facts, results),
         checks=results,

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from jupyter_kfcheck._version import __version__
-from jupyter_kfcheck.cli.common import BROKEN, USAGE, UsageError, say
+from jupyter_kfcheck.cli.common import BROKEN, USAGE, DeliveryError, UsageError, say
 from jupyter_kfcheck.contract import suggest
 
 COMMANDS = {"run": "run", "list": "explain", "explain": "explain", "facts": "facts", "probe": "probe"}
@@ -34,6 +34,9 @@ def main(argv: Sequence[str]) -> int:
     except UsageError as mistake:
         say(*str(mistake).splitlines())
         return USAGE
+    except DeliveryError as problem:
+        say(str(problem))
+        return BROKEN
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as crash:  # noqa: BLE001 - people get a sentence, never a traceback

@@ -3,7 +3,7 @@
 psutil, ``df`` and ``/proc/mounts`` lack the root field, which is what tells an emptyDir from a data disk.
 """
 
-import os
+import posixpath
 import re
 from dataclasses import dataclass
 
@@ -92,7 +92,7 @@ def find(table: str, path: str, mnt_id: int | None = None) -> HomeMounts:
     With ``mnt_id`` the line is exact. Without it the longest mount point that is a prefix of the path
     by components wins, and of equals the last, which covers the others.
     """
-    path = os.path.normpath(path)
+    path = posixpath.normpath(path)
     escaped = _escape(path)
     above = {"/"} | {escaped[:i] for i, c in enumerate(escaped) if c == "/" and i} | {escaped}
     inside = escaped.rstrip("/") + "/"

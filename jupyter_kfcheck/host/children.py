@@ -19,6 +19,7 @@ from jupyter_kfcheck.codec import encode
 
 OUTPUT_LIMIT = 8 << 20  # bytes a child may hand over
 REAP_SECONDS = 0.2  # how long a killed child may take to disappear
+_stuck: dict[str, int] = {}  # pid of a child that could not be killed, by the name of its work
 
 Work = Callable[[], Iterator[tuple[str, Any]]]
 """Yields (name of a part, its value); values of `codec.encode` travel as JSON."""
@@ -36,11 +37,14 @@ class Outcome:
 
 @dataclass
 class _Child:
+    name: str
     pid: int
     pipe: int
     outcome: Outcome
     deadline: float
     buffer: bytearray = field(default_factory=bytearray)
+    received: int = 0
+    said_all: bool = False
 
 
 def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]:
@@ -49,11 +53,14 @@ def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]
     children: dict[int, _Child] = {}
     outcomes = {name: Outcome() for name in works}
     poll = select.poll()
-    for name, work in works.items():
-        pid, pipe = _fork(work)
-        children[pipe] = _Child(pid, pipe, outcomes[name], began + seconds[name])
-        poll.register(pipe, select.POLLIN)
     try:
+        for name, work in works.items():
+            if _still_stuck(name):
+                outcomes[name].timed_out = True
+                continue
+            pid, pipe = _fork(work)
+            children[pipe] = _Child(name, pid, pipe, outcomes[name], began + seconds[name])
+            poll.register(pipe, select.POLLIN)
         while children:
             left = min(child.deadline for child in children.values()) - time.monotonic()
             for pipe, _ in poll.poll(max(0, left) * 1000 + 1):
@@ -75,7 +82,8 @@ def _fork(work: Work) -> tuple[int, int]:
     pid = os.fork()
     if pid:
         os.close(end)
-        os.setpgid(pid, pid)  # its own group, so that what it starts can be ended with it
+        with contextlib.suppress(OSError):  # its own group, so that what it starts can be ended with it
+            os.setpgid(pid, pid)
         return pid, pipe
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE):
@@ -84,7 +92,10 @@ def _fork(work: Work) -> tuple[int, int]:
         null = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(null, fd)
+        os.closerange(3, end)
+        os.closerange(end + 1, 1024)
         _hand_over(work, end)
+        _send(end, None, None, 0)  # what the work started may hold the pipe open longer
     except BaseException as problem:  # noqa: BLE001 - the parent has to hear of anything
         _send(end, None, f"{type(problem).__name__}: {problem}", 0)
     finally:
@@ -109,16 +120,20 @@ def _receive(child: _Child) -> bool:
     """Take in what the child sent; False at its end."""
     chunk = os.read(child.pipe, 1 << 16)
     child.buffer += chunk
+    child.received += len(chunk)
+    if child.received > OUTPUT_LIMIT:
+        child.outcome.problem = f"handed over more than {OUTPUT_LIMIT >> 20} MiB"
+        return False
     *lines, rest = child.buffer.split(b"\n")
     child.buffer = bytearray(rest)
     for line in lines:
         part, data, seconds = json.loads(line)
         if part is None:
-            child.outcome.problem = data
-        else:
-            child.outcome.parts[part] = data
-            child.outcome.seconds[part] = seconds
-    return bool(chunk) and len(child.buffer) < OUTPUT_LIMIT
+            child.outcome.problem, child.said_all = data, True
+            return False
+        child.outcome.parts[part] = data
+        child.outcome.seconds[part] = seconds
+    return bool(chunk)
 
 
 def _finish(child: _Child) -> None:
@@ -128,9 +143,20 @@ def _finish(child: _Child) -> None:
         os.killpg(child.pid, signal.SIGKILL)  # no effect on the status of one that is exiting already
     status = _wait(child.pid, REAP_SECONDS)
     if status is None:
+        _stuck[child.name] = child.pid
         child.outcome.problem = f"process {child.pid} cannot be killed: it waits in the kernel (state D)"
-    elif os.WIFSIGNALED(status) and not child.outcome.timed_out and not child.outcome.problem:
+    elif os.WIFSIGNALED(status) and not (child.said_all or child.outcome.timed_out or child.outcome.problem):
         child.outcome.problem = f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
+
+
+def _still_stuck(name: str) -> bool:
+    """Whether a child of an earlier run is still there: asking again would only lose another one."""
+    if name not in _stuck:
+        return False
+    if _wait(_stuck[name], 0) is None:
+        return True
+    del _stuck[name]
+    return False
 
 
 def _wait(pid: int, seconds: float) -> int | None:

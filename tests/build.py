@@ -1,0 +1,37 @@
+"""Plain facts for tests of judgements: a healthy notebook, of which a test changes what it is about."""
+
+from dataclasses import replace
+from typing import Any
+
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.container import Container, OwnMounts
+from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
+from jupyter_kfcheck.facts.mounts import HomeMounts, Mount
+from jupyter_kfcheck.facts.user import Entry, Ids, User
+
+CONTRACT = Contract()
+GIB = 1 << 30
+POD = "5f6a1f0e-8d1c-4a53-9f0e-1f2d3c4b5a69"
+ROOT = Mount(1, "0:50", "/", "/", "overlay", "overlay", "rw", read_only=False)
+HOSTS = Mount(2, "259:1", f"/var/lib/kubelet/pods/{POD}/etc-hosts", "/etc/hosts", "ext4", "/dev/nvme0n1p1", "rw",
+              read_only=False)  # fmt: skip
+VOLUME = Mount(3, "259:7", "/", "/home/jovyan", "ext4", "/dev/nvme2n1", "rw", read_only=False)
+EMPTY_DIR = replace(
+    VOLUME, device="259:1", root=f"/var/lib/kubelet/pods/{POD}/volumes/kubernetes.io~empty-dir/workspace"
+)
+HEALTHY = Facts(
+    container=Container("demo-0", "/notebook/team-a/demo", True, (), OwnMounts(ROOT, HOSTS), (), (), 1e9),
+    user=User(Ids(1000, 0, (0, 100)), Entry("jovyan", "/home/jovyan")),
+    home=Home(
+        HomeMounts(VOLUME, (), "mnt_id", 0),
+        Directory("/home/jovyan", "/home/jovyan", 0, 100, 0o2775),
+        Space(5 * GIB, 10 * GIB, 300_000, 600_000),
+        (Trial("/home/jovyan", 0, 100, 0o2775), Trial("/home/jovyan/.local", 1000, 100, 0o2755)),
+    ),
+)
+
+
+def facts(**families: dict[str, Any]) -> Facts:
+    """The healthy facts with some parts replaced: ``facts(home={"space": …})``."""
+    return replace(HEALTHY, **{name: replace(getattr(HEALTHY, name), **parts) for name, parts in families.items()})

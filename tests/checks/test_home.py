@@ -1,0 +1,171 @@
+from dataclasses import replace
+from errno import EACCES, EDQUOT, ENOENT, ENOSPC, ENOTDIR, EROFS, ESTALE, ETIMEDOUT
+
+import pytest
+
+from jupyter_kfcheck.checks.home.path import path
+from jupyter_kfcheck.checks.home.persistent import persistent
+from jupyter_kfcheck.checks.home.space import space
+from jupyter_kfcheck.checks.home.writable import writable
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts.home import Directory, Space, Trial
+from jupyter_kfcheck.facts.mounts import HomeMounts
+from jupyter_kfcheck.facts.user import Entry
+from jupyter_kfcheck.model import Status, Unknown
+from tests.build import CONTRACT, EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts
+
+HUNG = Unknown("did not answer within 3 s", ETIMEDOUT)
+MIB = 1 << 20
+
+
+def at(env, real=None, **more):
+    return facts(home={"directory": Directory(env, real, **more)})
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "words"),
+    [
+        (HEALTHY, "pass", "/home/jovyan is HOME and a directory"),
+        (at("/home/jovyan", "/pvc/me"), "pass", "a link to /pvc/me"),
+        (at(None), "fail", "HOME is not set"),
+        (at(""), "fail", "HOME is not set"),
+        (at("data"), "fail", "'data', which is no absolute path"),
+        (at("/root", "/root"), "fail", "HOME is /root, not /home/jovyan"),
+        (at("/home/jovyan", "/home/jovyan", errno=ENOENT), "fail", "no such file or directory"),
+        (at("/home/jovyan", "/home/jovyan", errno=ENOTDIR), "fail", "not a directory"),
+        (at("/home/jovyan", "/home/jovyan", errno=EACCES), "fail", "permission denied"),
+        (facts(home={"directory": HUNG}), "fail", "HOME did not answer within 3 s"),
+        (facts(home={"directory": Unknown("crashed")}), "error", "crashed"),
+        (facts(user={"entry": Entry("jovyan", "/opt/home")}), "warn", "the user database says /opt/home"),
+        (facts(user={"entry": None}), "pass", "is HOME"),
+    ],
+)
+def test_home_path(found, status, words):
+    verdict = path(found, CONTRACT)
+    assert verdict.status is Status(status)
+    assert words in verdict.summary
+
+
+def refused(errno, where="/home/jovyan", step="create"):
+    fine = [] if where == "/home/jovyan" else [Trial("/home/jovyan", 0, 100, 0o2775)]
+    return facts(home={"trials": (*fine, Trial(where, 0, 0, 0o755, step, errno))})
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "remedy", "by"),
+    [
+        (refused(EACCES), "/home/jovyan cannot be written: permission denied", "fsGroup to 100", "platform"),
+        (refused(EROFS), "read-only file system", "readOnly: false", "platform"),
+        (refused(ENOSPC, step="write"), "no space left on device", "remove what is not needed", "user"),
+        (refused(EDQUOT, step="fsync"), "disk quota exceeded", "quota grown", "user"),
+        (refused(ESTALE), "stale file handle", "stop and start", "user"),
+        (refused(5), "input/output error", "looked at", "platform"),
+        (
+            refused(EACCES, "/home/jovyan/.local"),
+            ".local cannot be written, though HOME can",
+            "chown -R 1000:100",
+            "platform",
+        ),
+        (facts(home={"trials": HUNG}), "/home/jovyan did not answer within 3 s", "stop and start", "platform"),
+    ],
+)
+def test_home_writable_names_cause_and_remedy(found, words, remedy, by):
+    verdict = writable(found, CONTRACT)
+    assert verdict.status is Status.FAIL
+    assert words in verdict.summary
+    assert remedy in verdict.remedy
+    assert verdict.remedy_by == by
+    assert verdict.evidence["errno"]
+
+
+def test_home_writable_shows_who_owns_what_and_who_asks():
+    evidence = writable(refused(EACCES), CONTRACT).evidence
+    assert evidence["owner"] == "0:0"
+    assert evidence["mode"] == "0755"
+    assert evidence["runs_as"] == "1000:0, groups 0, 100"
+    assert "/home/jovyan" in evidence["mount"]
+
+
+def test_home_writable_passes_with_what_it_tried():
+    verdict = writable(HEALTHY, CONTRACT)
+    assert verdict.status is Status.PASS
+    assert verdict.evidence["tried"] == ["/home/jovyan", "/home/jovyan/.local"]
+
+
+def test_a_full_home_is_not_written_to_and_fails_by_its_figures():
+    full = facts(home={"trials": (), "space": Space(4096, GIB, 100, 1000)})
+    verdict = writable(full, CONTRACT)
+    assert verdict.status is Status.FAIL
+    assert "4.0 KiB free" in verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("room", "status", "words"),
+    [
+        (Space(5 * GIB, 10 * GIB, 300_000, 600_000), "pass", "has 5.0 GiB and 300,000 inodes free"),
+        (Space(5 * GIB, 10 * GIB, 0, 0), "pass", "has 5.0 GiB free"),
+        (Space(99 * MIB, GIB, 300_000, 600_000), "warn", "nearly full: 99.0 MiB free (10%) of 1.0 GiB"),
+        (Space(GIB, 100 * GIB, 300_000, 600_000), "warn", "nearly full"),
+        (Space(MIB - 1, GIB, 300_000, 600_000), "fail", "is full"),
+        (Space(0, GIB, 0, 600_000), "fail", "is full"),
+        (Space(5 * GIB, 10 * GIB, 0, 600_000), "fail", "has no free inode of 600,000"),
+        (Space(5 * GIB, 10 * GIB, 29_999, 600_000), "warn", "nearly out of inodes"),
+        (Space(0, 0, 0, 0), "skip", "does not say how large"),
+        (HUNG, "fail", "did not answer"),
+        (Unknown("input/output error", 5), "error", "input/output error"),
+    ],
+)
+def test_home_space(room, status, words):
+    verdict = space(facts(home={"space": room}), CONTRACT)
+    assert verdict.status is Status(status)
+    assert words in verdict.summary
+
+
+def test_the_limits_of_home_space_are_the_images_to_set():
+    room = facts(home={"space": Space(50 * MIB, GIB, 300_000, 600_000)})
+    lax = Contract(home_warn_bytes=10 * MIB, home_warn_share=0.01)
+    assert space(room, lax).status is Status.PASS
+    assert space(room, Contract(home_fail_bytes=60 * MIB)).status is Status.FAIL
+
+
+def on(mount, *below, by="mnt_id", malformed=0, **container):
+    return facts(home={"mounts": HomeMounts(mount, below, by, malformed)}, container=container)
+
+
+OUTSIDE = {"kubernetes": False, "mounts": Unknown("no such file", ENOENT)}
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "storage", "words"),
+    [
+        (HEALTHY, "pass", "persistent", "ext4 on a device of its own"),
+        (on(EMPTY_DIR), "fail", "ephemeral", "lost with the pod: it is an emptyDir"),
+        (on(ROOT), "fail", "ephemeral", "the container's own layer (overlay)"),
+        (on(ROOT, **OUTSIDE), "warn", "ephemeral", "lost with the container"),
+        (on(VOLUME, **OUTSIDE), "warn", "unknown", "cannot be told"),
+        (on(replace(VOLUME, fs="tmpfs")), "fail", "ephemeral", "memory (tmpfs)"),
+        (on(None), "warn", "unknown", "not known"),
+        (on(ROOT, by="path", malformed=1), "warn", "unknown", "not known"),
+        (facts(home={"mounts": Unknown("permission denied", EACCES)}), "warn", "unknown", "permission denied"),
+    ],
+)
+def test_home_persistent(found, status, storage, words):
+    verdict = persistent(found, CONTRACT)
+    assert verdict.status is Status(status)
+    assert verdict.evidence["storage"] == storage
+    assert words in verdict.summary
+    assert (verdict.remedy is None) == (status == "pass")
+
+
+def test_volumes_inside_of_home_have_answers_of_their_own():
+    work = replace(VOLUME, point="/home/jovyan/work")
+    evidence = persistent(on(ROOT, work), CONTRACT).evidence
+    assert evidence["below"] == {"/home/jovyan/work": "persistent"}
+
+
+@pytest.mark.parametrize("judge", [writable, persistent, space])
+@pytest.mark.parametrize("gone", [Directory(None, None), Directory("/x", "/x", errno=ENOENT)])
+def test_without_a_home_its_dependants_are_skipped_with_the_reason(judge, gone):
+    verdict = judge(facts(home={"directory": gone}), CONTRACT)
+    assert verdict.status is Status.SKIP
+    assert verdict.summary == "not asked, because home.path failed"

@@ -1,0 +1,63 @@
+import os
+import time
+
+import pytest
+
+from jupyter_kfcheck.host import disk
+from tests.tools import need
+
+
+@pytest.fixture
+def folder(tmp_path):
+    fd = disk.open_directory(str(tmp_path))
+    yield fd
+    os.close(fd)
+
+
+def test_a_trial_leaves_nothing(tmp_path, folder):
+    disk.try_writing(folder)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_run_left_is_taken_over_when_stale(tmp_path, folder):
+    name, fd = disk._create(folder)
+    os.close(fd)
+    disk.try_writing(folder)
+    assert [p.name for p in tmp_path.iterdir()] == [name]  # it may belong to a run in progress
+    os.utime(tmp_path / name, (time.time() - 120,) * 2)
+    disk.try_writing(folder)
+    assert not list(tmp_path.iterdir())
+
+
+def test_killed_runs_leave_a_bounded_number_of_files(tmp_path, folder):
+    for _ in range(disk.SLOTS):
+        os.close(disk._create(folder)[1])
+    with pytest.raises(disk.StepError) as full:
+        disk.try_writing(folder)
+    assert full.value.step == "create"
+    assert len(list(tmp_path.iterdir())) == disk.SLOTS
+
+
+def test_a_link_in_the_place_of_the_probe_is_never_followed(tmp_path, folder):
+    name, fd = disk._create(folder)
+    os.close(fd)
+    (tmp_path / name).unlink()
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    (tmp_path / name).symlink_to(victim)
+    disk.try_writing(folder)
+    assert victim.read_text() == "precious"
+
+
+def test_a_foreign_link_is_not_descended(tmp_path):
+    need("root")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".local").symlink_to(tmp_path / "elsewhere")
+    fd = disk.open_directory(str(tmp_path))
+    try:
+        os.close(disk.descend(fd, ".local"))  # one's own is followed
+        os.lchown(tmp_path / ".local", 1000, 1000)
+        with pytest.raises(NotADirectoryError):
+            disk.descend(fd, ".local")
+    finally:
+        os.close(fd)

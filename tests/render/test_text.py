@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+from jupyter_kfcheck import runner
+from jupyter_kfcheck.facts.home import Directory, Trial
+from jupyter_kfcheck.render.safe import printable
+from jupyter_kfcheck.render.text import Style, render
+from tests.build import CONTRACT, EMPTY_DIR, HEALTHY, HomeMounts, facts
+
+TERMINAL = Style(colour=True, symbols=True, ascii=False, width=80)
+
+
+PLAIN = Style()
+
+
+def shown(found=HEALTHY, style=PLAIN):
+    report = runner.judge(found, CONTRACT, runner.select([], [], "startup"), "startup", 0.0)
+    return render(replace(report, duration_seconds=0.06), style)
+
+
+BROKEN = facts(
+    home={
+        "trials": (Trial("/home/jovyan", 0, 0, 0o755, "create", 13),),
+        "mounts": HomeMounts(EMPTY_DIR, (), "mnt_id", 0),
+    }
+)
+
+
+def test_a_healthy_report_reads_like_agreement():
+    text = shown()
+    assert text.splitlines()[0] == "Kubeflow notebook check  -  jovyan (1000:0)  -  /notebook/team-a/demo"
+    assert "  ok    runs as jovyan\n" in text
+    assert "  ok    has 5.0 GiB and 300,000 inodes free\n" in text
+    assert text.endswith("\n6 passed in 0.06 s\n")
+
+
+def test_a_failure_is_followed_by_its_cause_and_its_remedy():
+    lines = shown(BROKEN).splitlines()
+    at = next(i for i, line in enumerate(lines) if "FAIL" in line)
+    assert lines[at] == "  FAIL  /home/jovyan cannot be written: permission denied"
+    assert "it belongs to 0:0 (mode 0755)" in lines[at + 1]
+    assert "platform  set the pod's fsGroup to 100" in " ".join(lines[at + 2 : at + 4])
+    assert lines[-1].startswith("2 failed, 4 passed in 0.06 s")
+    assert lines[-1].endswith("kfcheck explain home.writable")
+
+
+def test_no_line_is_wider_than_the_terminal():
+    for width in (40, 80):
+        for line in shown(BROKEN, replace(Style(), width=width)).splitlines()[:-1]:
+            assert len(line) <= width or len(line.split()) == 1 or "Kubeflow notebook check" in line
+
+
+def test_symbols_and_colours_are_for_those_who_can_see_them():
+    assert "\x1b[31m×\x1b[0m" in shown(BROKEN, TERMINAL)  # noqa: RUF001 - the symbol
+    assert "\x1b" not in shown(BROKEN, Style(symbols=True, ascii=False))
+    assert shown(BROKEN).isascii()
+
+
+def test_hostile_names_cannot_write_to_the_terminal():
+    evil = "/home/\x1b]0;owned\x07\u202e\udcff\nPASS"
+    for style in (Style(), TERMINAL):
+        text = shown(facts(home={"directory": Directory(evil, evil)}), replace(style, colour=False))
+        assert "\x1b" not in text
+        assert "\x07" not in text
+        assert "\u202e" not in text
+        assert "\nPASS" not in text
+        text.encode()
+
+
+def test_printable_shows_what_it_replaced():
+    assert printable("a\x1bb\udcffc\u202ed") == "a\\x1bb\\xffc\\u202ed"
+    assert printable("größer 10 €") == "größer 10 €"

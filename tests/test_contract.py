@@ -1,0 +1,103 @@
+import pytest
+
+from jupyter_kfcheck.checks import NAMES
+from jupyter_kfcheck.contract import Contract, load
+
+
+def file(tmp_path, text):
+    path = tmp_path / "kfcheck.toml"
+    path.write_text(text)
+    return str(path)
+
+
+def read(tmp_path, text="", environ=None):
+    return load(environ or {}, NAMES, file(tmp_path, text))
+
+
+def test_without_a_word_the_contract_is_kubeflows():
+    contract, problems = load({}, NAMES, "/nonexistent/kfcheck.toml")
+    assert not problems
+    assert (contract.user, contract.uid, contract.home, contract.port) == ("jovyan", 1000, "/home/jovyan", 8888)
+    assert not contract.stated
+
+
+def test_an_image_states_what_it_means(tmp_path):
+    contract, problems = read(
+        tmp_path,
+        """
+        [expect]
+        user = "ds"
+        uid = 1001
+        home = "/data"
+        [limits]
+        home_warn_bytes = 5
+        home_warn_share = 0
+        [skip]
+        "home.persistent" = "scratch by design"
+        [severity]
+        "user.name" = "fail"
+        """,
+    )
+    assert not problems
+    assert (contract.user, contract.uid, contract.home) == ("ds", 1001, "/data")
+    assert (contract.home_warn_bytes, contract.home_warn_share) == (5, 0)
+    assert contract.skip == {"home.persistent": "scratch by design"}
+    assert contract.severity == {"user.name": "fail"}
+    assert contract.stated
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    contract, problems = read(
+        tmp_path, "[limits]\ntimeout = 5\n", {"KFCHECK_TIMEOUT": "2.5", "KFCHECK_SKIP": "user, home.space"}
+    )
+    assert not problems
+    assert contract.timeout == 2.5
+    assert set(contract.skip) == {"user", "home.space"}
+
+
+def test_all_mistakes_are_named_at_once_and_the_rest_holds(tmp_path):
+    contract, problems = read(
+        tmp_path, '[expect]\nuid = "x"\nusr = "y"\n[skip]\n"home.spce" = "why"\n[limits]\nhome_fail_bytes = 7\n'
+    )
+    assert len(problems) == 3
+    assert "uid = 'x': must be a UID" in problems[0]
+    assert "usr is not known (did you mean 'user'?)" in problems[1]
+    assert "'home.spce' (did you mean 'home.space'?)" in problems[2]
+    assert contract.uid == 1000
+    assert contract.home_fail_bytes == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("KFCHECK_TIMEOUT", "abc", "must be a number of seconds"),
+        ("KFCHECK_TIMEOUT", "nan", "must be more than 0"),
+        ("KFCHECK_TIMEOUT", "-1", "must be more than 0"),
+        ("KFCHECK_KIND", "juypter", "did you mean 'jupyter'?"),
+        ("KFCHECK_SKIP", "usr", "no check or category 'usr' (did you mean 'user'?)"),
+        ("KFCHECK_EXPECT_GPU", "nvidia:x", "must be a number"),
+        ("KFCHECK_STARTUP", "yes", "must be one of report, enforce, off"),
+        ("KFCHECK_TIMOUT", "1", "is not known (did you mean 'KFCHECK_TIMEOUT'?)"),
+    ],
+)
+def test_a_wrong_variable_is_named_with_what_it_should_be(tmp_path, name, value, words):
+    contract, problems = read(tmp_path, "", {name: value})
+    assert contract == Contract()
+    assert len(problems) == 1
+    assert name in problems[0]
+    assert words in problems[0]
+
+
+@pytest.mark.parametrize("text", ["[expect", "a = \xff", "expect = 3", '"\\u0000" = 1', "[limits]\ntimeout = true"])
+def test_a_damaged_file_is_a_named_mistake(tmp_path, text):
+    path = tmp_path / "kfcheck.toml"
+    path.write_bytes(text.encode("latin-1"))
+    contract, problems = load({}, NAMES, str(path))
+    assert contract == Contract()
+    assert len(problems) == 1
+    assert problems[0].startswith(str(path))
+
+
+def test_a_directory_in_the_files_place_is_named(tmp_path):
+    _, problems = load({}, NAMES, str(tmp_path))
+    assert problems == [f"{tmp_path}: cannot be read: Is a directory"]

@@ -1,0 +1,111 @@
+"""Who may import whom: the direction of the data is kept by this table, not by good will."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import jupyter_kfcheck
+
+PACKAGE = Path(jupyter_kfcheck.__file__).parent
+OURS = "jupyter_kfcheck"
+FACES = {f"{OURS}.{name}" for name in ("cli", "extension", "standalone", "endpoints", "reports", "image")}
+MACHINE = {"os", "subprocess", "socket", "time", "psutil", "ctypes", "pwd", "grp", "multiprocessing", "tornado"}
+
+# module or package -> what it never imports, itself or by a submodule
+FORBIDDEN = {
+    "model": {OURS},
+    "facts": {f"{OURS}.{name}" for name in ("checks", "render", "runner", "glance")} | FACES | MACHINE - {"time"},
+    "host": {f"{OURS}.{name}" for name in ("checks", "facts", "render", "runner")} | FACES,
+    "checks": {f"{OURS}.{name}" for name in ("host", "render", "runner", "observe")} | FACES | MACHINE,
+    "render": {f"{OURS}.{name}" for name in ("facts", "checks", "host", "runner")} | FACES,
+    "endpoints": {"tornado", "jupyter_server"},
+    "cli": {"jupyter_server", "tornado"},
+    "standalone": {"jupyter_server"},
+} | {
+    server: {f"{OURS}.{name}" for name in ("runner", "checks", "facts", "host", "observe")}
+    for server in ("reports", "endpoints", "extension", "standalone")
+}
+
+
+@cache
+def modules() -> dict[str, set[str]]:
+    """Each module's dotted name below the package -> the absolute names that it imports, anywhere in it."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+        imported = set()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{name}: relative import"
+                imported |= {f"{node.module}.{alias.name}" for alias in node.names}
+        found[name] = imported
+    return found
+
+
+def _touches(imported: str, forbidden: str) -> bool:
+    return imported == forbidden or imported.startswith(forbidden + ".")
+
+
+@pytest.mark.parametrize("layer", FORBIDDEN)
+def test_a_layer_imports_only_what_lies_below_it(layer):
+    wrong = [
+        f"{name} imports {imported}"
+        for name, imports in modules().items()
+        if name == layer or name.startswith(layer + ".")
+        for imported in imports
+        for forbidden in FORBIDDEN[layer]
+        if _touches(imported, forbidden) and imported not in ALLOWED.get(name, ())
+    ]
+    assert not wrong
+
+
+ALLOWED = {"checks.words": {"os.strerror"}}  # the C library's table of texts
+
+
+def test_the_table_sees_what_is_imported():
+    imports = modules()
+    assert f"{OURS}.host.files" in imports["facts.home"]
+    assert f"{OURS}.checks.registry.check" in imports["checks.user"]
+
+
+def test_there_is_no_circle():
+    names = set(modules())
+    graph = {name: {_module(i, names) for i in imports} & names - {name} for name, imports in modules().items()}
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " -> ".join([*above[above.index(name) :], name])
+        if name not in done:
+            for other in sorted(graph[name]):
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def _module(imported: str, names: set[str]) -> str:
+    """The module of ours that an imported name is in: the longest that fits."""
+    name = imported.removeprefix(f"{OURS}.")
+    while name not in names and "." in name:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def test_no_file_is_long():
+    long = {p.name: n for p in PACKAGE.rglob("*.py") if (n := len(p.read_text("utf-8").splitlines())) > 300}
+    assert not long
+
+
+def test_the_command_loads_neither_server_nor_tornado():
+    code = "import sys; sys.argv=['kfcheck','list']; import jupyter_kfcheck.__main__"
+    done = subprocess.run([sys.executable, "-X", "importtime", "-c", code], capture_output=True, text=True, check=False)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert "jupyter_kfcheck.cli" in loaded
+    assert not {name for name in loaded if name.split(".")[0] in ("tornado", "jupyter_server", "traitlets", "psutil")}

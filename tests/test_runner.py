@@ -1,0 +1,115 @@
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from jupyter_kfcheck import runner, schema
+from jupyter_kfcheck.checks import CHECKS
+from jupyter_kfcheck.checks.registry import PHASES, Check, passed
+from jupyter_kfcheck.codec import encode
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts.container import Container
+from jupyter_kfcheck.model import Status, Unknown
+from tests.build import CONTRACT, HEALTHY, facts
+
+NOWHERE = Container("laptop", None, False, (), Unknown("no such file", 2), (), (), 1e9)
+
+
+def report(found=HEALTHY, contract=CONTRACT, checks=None):
+    return runner.judge(found, contract, checks or runner.select([], [], "startup"), "startup", 0.0)
+
+
+def test_a_healthy_notebook_passes_and_fits_the_schema():
+    made = report()
+    jsonschema.validate(encode(made), schema.shipped())
+    assert made.status is Status.PASS
+    assert made.counts["fail"] == made.counts["warn"] == made.counts["error"] == 0
+    assert made.container.uid == 1000
+    assert made.container.home_writable is True
+    assert made.container.home_persistent is True
+    assert made.container.pod_uid == "5f6a1f0e-8d1c-4a53-9f0e-1f2d3c4b5a69"
+    assert made.started_at == "1970-01-01T00:00:00Z"
+
+
+def test_the_shipped_schema_is_the_generated_one():
+    assert schema.shipped() == schema.generate(), (
+        "python -m jupyter_kfcheck.schema > jupyter_kfcheck/report.schema.json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "worst"),
+    [("pass skip", "pass"), ("warn error pass", "error"), ("error fail", "fail"), ("skip", "skip"), ("", "skip")],
+)
+def test_the_worst_status_is_the_reports(statuses, worst):
+    assert Status.worst([Status(s) for s in statuses.split()]) is Status(worst)
+
+
+def test_only_and_skip_choose_by_id_and_category_in_fixed_order():
+    assert [c.id for c in runner.select(["home.space", "user"], [], "startup")] == [
+        "user.name",
+        "user.uid",
+        "home.space",
+    ]
+    assert "home" not in {c.category for c in runner.select([], ["home"], "startup")}
+
+
+def test_a_crash_of_a_judge_costs_its_own_check():
+    def crash(_facts, _contract):
+        raise ZeroDivisionError("division by zero")
+
+    broken = Check("user.crash", "crash", crash, "user.ids", PHASES, kubeflow_only=False, judges_unknown=False)
+    made = report(checks=[broken, CHECKS["user.uid"]])
+    assert [r.status for r in made.checks] == [Status.ERROR, Status.PASS]
+    assert "ZeroDivisionError: division by zero" in made.checks[0].summary
+
+
+def test_an_unknown_fact_is_an_error_of_the_checks_that_stand_on_it():
+    asks = Check(
+        "user.x", "x", lambda *_: passed("fine"), "user.entry", PHASES, kubeflow_only=False, judges_unknown=False
+    )
+    made = report(facts(user={"entry": Unknown("did not answer within 3 s", 110)}), checks=[asks])
+    assert made.checks[0].status is Status.ERROR
+    assert made.checks[0].summary == "could not be judged: did not answer within 3 s"
+
+
+def test_kubeflows_requirements_are_skipped_elsewhere_and_the_rest_is_judged():
+    made = report(replace(HEALTHY, container=NOWHERE))
+    by_id = {r.id: r for r in made.checks}
+    assert by_id["user.uid"].status is Status.SKIP
+    assert "not under Kubeflow" in by_id["user.uid"].summary
+    assert by_id["home.writable"].status is Status.PASS
+
+
+@pytest.mark.parametrize("change", [{"nb_prefix": "/notebook/a/b"}, {"kubernetes": True}, {"traces": ("/.dockerenv",)}])
+def test_a_container_or_a_prefix_makes_it_kubeflow(change):
+    made = report(replace(HEALTHY, container=replace(NOWHERE, **change)))
+    assert made.checks[0].status is Status.PASS
+
+
+def test_stated_expectations_are_judged_anywhere():
+    made = report(replace(HEALTHY, container=NOWHERE), Contract(stated=True))
+    assert made.checks[0].status is Status.PASS
+
+
+def test_a_prefix_of_a_slash_is_baked_into_images_and_proves_nothing():
+    made = report(replace(HEALTHY, container=replace(NOWHERE, nb_prefix="/")))
+    assert made.checks[0].status is Status.SKIP
+
+
+def test_a_skip_shows_its_reason_and_a_severity_changes_the_status():
+    contract = Contract(skip={"home.space": "thin pool"}, severity={"user.uid": "warn"})
+    made = report(facts(user={"ids": replace(HEALTHY.user.ids, uid=0)}), contract)
+    by_id = {r.id: r for r in made.checks}
+    assert (by_id["home.space"].status, by_id["home.space"].summary) == (Status.SKIP, "thin pool")
+    assert by_id["user.uid"].status is Status.WARN
+    assert by_id["user.uid"].remedy
+
+
+def test_what_is_not_known_is_null_at_a_glance():
+    nothing = Unknown("crashed")
+    made = report(facts(user={"ids": nothing, "entry": nothing}, home={"directory": nothing, "mounts": nothing}))
+    jsonschema.validate(encode(made), schema.shipped())
+    assert made.container.uid is None
+    assert made.container.home is None
+    assert made.container.home_persistent is None
