@@ -40,6 +40,7 @@ class Podman:
         self.prefix = [
             *("podman", "--root", str(folder / "storage"), "--runroot", str(run)),
             *("--runtime", "runc", "--storage-driver", "overlay"),
+            *("--storage-opt", "overlay.skip_mount_home=true"),
         ]
         self.env = {**os.environ, "PATH": SYSTEM_PATH, "CONTAINERS_CONF": str(conf)}
 
