@@ -28,10 +28,15 @@ def select(only: list[str], skip: list[str], phase: str) -> list[Check]:
 
 def run(contract: Contract, checks: list[Check], phase: str) -> Report:
     """Observe this machine and judge it, all within ``contract.timeout`` seconds."""
+    return observe_and_judge(contract, checks, phase)[1]
+
+
+def observe_and_judge(contract: Contract, checks: list[Check], phase: str) -> tuple[Facts, Report]:
+    """As `run`, with the facts for who has more to do with them."""
     began, clock = time.time(), time.monotonic()
     facts = observe(contract, families(checks), contract.timeout)
     report = judge(facts, contract, checks, phase, began)
-    return replace(report, duration_seconds=round(time.monotonic() - clock, 6))
+    return facts, replace(report, duration_seconds=round(time.monotonic() - clock, 6))
 
 
 def families(checks: Iterable[Check]) -> set[str]:

@@ -13,6 +13,7 @@ from jupyter_kfcheck.facts.user import Entry, Ids, User
 CONTRACT = Contract()
 GIB = 1 << 30
 POD = "5f6a1f0e-8d1c-4a53-9f0e-1f2d3c4b5a69"
+BOOT = "0f5d2a1c-7b6e-4d3c-9a8b-1c2d3e4f5a6b"
 ROOT = Mount(1, "0:50", "/", "/", "overlay", "overlay", "rw", read_only=False)
 HOSTS = Mount(2, "259:1", f"/var/lib/kubelet/pods/{POD}/etc-hosts", "/etc/hosts", "ext4", "/dev/nvme0n1p1", "rw",
               read_only=False)  # fmt: skip
@@ -21,13 +22,14 @@ EMPTY_DIR = replace(
     VOLUME, device="259:1", root=f"/var/lib/kubelet/pods/{POD}/volumes/kubernetes.io~empty-dir/workspace"
 )
 HEALTHY = Facts(
-    container=Container("demo-0", "/notebook/team-a/demo", True, (), OwnMounts(ROOT, HOSTS), (), (), 1e9),
+    container=Container("demo-0", "/notebook/team-a/demo", True, (), OwnMounts(ROOT, HOSTS), (), (), 1e9, BOOT),
     user=User(Ids(1000, 0, (0, 100)), Entry("jovyan", "/home/jovyan")),
     home=Home(
         HomeMounts(VOLUME, (), "mnt_id", 0),
         Directory("/home/jovyan", "/home/jovyan", 0, 100, 0o2775),
         Space(5 * GIB, 10 * GIB, 300_000, 600_000),
         (Trial("/home/jovyan", 0, 100, 0o2775), Trial("/home/jovyan/.local", 1000, 100, 0o2755)),
+        mark=None,
     ),
 )
 

@@ -12,7 +12,7 @@ from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import CONTRACT, HEALTHY, facts
 
-NOWHERE = Container("laptop", None, False, (), Unknown("no such file", 2), (), (), 1e9)
+NOWHERE = Container("laptop", None, False, (), Unknown("no such file", 2), (), (), 1e9, "a-boot")
 
 
 def report(found=HEALTHY, contract=CONTRACT, checks=None):

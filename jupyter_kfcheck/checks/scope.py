@@ -10,6 +10,7 @@ from jupyter_kfcheck.model import known
 
 # The runtime or the kubelet mounts its own /etc/hosts into a container; its path tells which one did.
 _POD = re.compile(r"/pods/([^/]+)/etc-hosts$")
+_CONTAINER = re.compile(r"/(?:overlay-)?containers/([0-9a-f]{64})/")
 _RUNTIME = re.compile(r"/(?:overlay-)?containers/(?:[0-9a-f]{64}/|\S*/userdata/)|/overlay-containers/")
 
 _PROGRAMS = {
@@ -26,6 +27,13 @@ def pod_uid(facts: Facts) -> str | None:
     hosts = hosts_mount(facts)
     found = _POD.search(hosts.root) if hosts else None
     return found[1] if found else None
+
+
+def life(facts: Facts) -> str | None:
+    """What dies and comes again under another name: the pod, by its UID; outside of Kubernetes the container."""
+    hosts = hosts_mount(facts)
+    found = _CONTAINER.search(hosts.root) if hosts and not in_kubernetes(facts) else None
+    return found[1] if found else pod_uid(facts)
 
 
 def hosts_mount(facts: Facts) -> Mount | None:

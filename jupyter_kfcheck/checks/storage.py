@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from jupyter_kfcheck.facts.mounts import Mount
 
 PERSISTENT, EPHEMERAL, UNKNOWN = "persistent", "ephemeral", "unknown"
-CERTAIN, LIKELY = "certain", "likely"
+PROVEN, CERTAIN, LIKELY = "proven", "certain", "likely"
 
 MEMORY = {"tmpfs", "ramfs", "devtmpfs", "proc", "sysfs", "cgroup", "cgroup2", "devpts", "mqueue", "hugetlbfs"}
 LAYERS = {"overlay", "aufs", "fuse.fuse-overlayfs"}

@@ -15,7 +15,16 @@ from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.cli.common import BROKEN, USAGE, DeliveryError, UsageError, say
 from jupyter_kfcheck.contract import suggest
 
-COMMANDS = {"run": "run", "list": "explain", "explain": "explain", "facts": "facts", "probe": "probe"}
+COMMANDS = {
+    "run": "run",
+    "list": "explain",
+    "explain": "explain",
+    "facts": "facts",
+    "startup": "startup",
+    "watch": "watch",
+    "s6": "s6",
+    "probe": "probe",
+}
 
 
 class _Parser(argparse.ArgumentParser):

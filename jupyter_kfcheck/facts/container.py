@@ -15,16 +15,22 @@ from jupyter_kfcheck.model import Unknown
 # Files and variables that a container runtime or the kubelet leaves.
 TRACES = ("/.dockerenv", "/run/.containerenv", "/run/s6/container_environment")
 SERVICES = ("/run/service", "/etc/services.d")
+# …/overlay2/NAME/diff in docker, …/snapshots/NAME/fs in containerd.
+_LAYER = re.compile(r"^\d+ \d+ \S+ \S+ / .*[,\s]upperdir=[^,\s]*/([^/,\s]+)/(?:diff|fs)", re.MULTILINE)
 PROGRAMS = ("jupyter-lab", "jupyter-notebook", "code-server", "rserver")
 PROGRAM_DIRS = ("/opt/conda/bin", "/usr/local/bin", "/usr/bin", "/usr/lib/rstudio-server/bin")
 
 
 @dataclass(frozen=True)
 class OwnMounts:
-    """What the runtime mounts: ``root`` on /, ``hosts`` on /etc/hosts, which the kubelet makes per pod."""
+    """What the runtime mounts: ``root`` on /, ``hosts`` on /etc/hosts, which the kubelet makes per pod.
+
+    ``layer`` names the writable layer of an overlay root, which is new with every container.
+    """
 
     root: Mount | None
     hosts: Mount | None
+    layer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Container:
     services: tuple[str, ...] | Unknown
     programs: tuple[str, ...] | Unknown
     started_at: float | Unknown
+    boot_id: str | Unknown
 
 
 def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -53,12 +60,19 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "services", tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
     yield "programs", tuple(p for p in PROGRAMS if any(files.exists(f"{d}/{p}") for d in PROGRAM_DIRS))
     yield "started_at", _started_at()
+    boot_id = files.read_text("/proc/sys/kernel/random/boot_id")
+    yield "boot_id", boot_id if isinstance(boot_id, Unknown) else boot_id.strip()
 
 
 def own_mounts(table: str) -> OwnMounts:
     """Pick the runtime's mounts out of a mount table's text."""
     hosts = mounts.find(table, "/etc/hosts").home
-    return OwnMounts(mounts.find(table, "/").home, hosts if hosts and hosts.point == "/etc/hosts" else None)
+    layer = _LAYER.search(table)
+    return OwnMounts(
+        root=mounts.find(table, "/").home,
+        hosts=hosts if hosts and hosts.point == "/etc/hosts" else None,
+        layer=layer[1] if layer else None,
+    )
 
 
 def _started_at() -> float | Unknown:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import mounts
+from jupyter_kfcheck.facts import mark, mounts
+from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.facts.mounts import HomeMounts
 from jupyter_kfcheck.host import disk, files
 from jupyter_kfcheck.model import Unknown
@@ -66,13 +67,14 @@ class Home:
     directory: Directory | Unknown
     space: Space | Unknown
     trials: tuple[Trial, ...] | Unknown
+    mark: Mark | Unknown | None
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Home`, those that need not touch HOME first: it may hang at any later step."""
     env = files.env("HOME")
     if not env or not env.startswith("/"):
-        for part in ("mounts", "space", "trials"):
+        for part in ("mounts", "space", "trials", "mark"):
             yield part, Unknown("HOME is not set" if not env else "HOME is not an absolute path")
         yield "directory", Directory(env, None)
         return
@@ -83,13 +85,14 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         fd = disk.open_directory(real)
     except OSError as problem:
         yield "directory", Directory(env, real, errno=problem.errno)
-        for part in ("space", "trials"):
+        for part in ("space", "trials", "mark"):
             yield part, files.unknown(problem)
         return
     uid, gid, mode, _ = disk.owner(fd)
     yield "directory", Directory(env, real, uid, gid, mode)
     if isinstance(table, str):
         yield "mounts", mounts.find(table, real, mounts.mount_id(fd))
+    yield "mark", mark.read(fd)
     try:
         space = Space(*disk.space(fd))
     except OSError as problem:

@@ -89,13 +89,16 @@ def detail(result: Result) -> str:
 
 def verdict(report: Report, style: Style = Style()) -> str:
     """The last line: how many of each, how long it took, and where to read on."""
-    counts = report.counts
-    told = [_count(counts[s.value], words) for s, words in _COUNTED.items() if counts[s.value]]
-    line = f"{', '.join(told)} in {report.duration_seconds:.2f} s"
+    line = f"{', '.join(counted(report))} in {report.duration_seconds:.2f} s"
     first = next((r for r in report.checks if r.status is report.status and r.remedy), None)
     if first:
         line += f"      kfcheck explain {first.id}"
     return _paint(line, COLOURS[report.status], style)
+
+
+def counted(report: Report) -> list[str]:
+    """How many of each status there are, the worst first: ``1 failed``, ``9 passed``."""
+    return [_count(report.counts[s.value], words) for s, words in _COUNTED.items() if report.counts[s.value]]
 
 
 def _count(number: int, words: str) -> str:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks import scope, storage
+from jupyter_kfcheck.checks import scope, storage, words
 from jupyter_kfcheck.checks.home import common
+from jupyter_kfcheck.checks.home.proof import COPIED, Proof, prove
 from jupyter_kfcheck.checks.registry import USER, Verdict, check, failed, passed, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.mounts import Mount
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Unknown, known
 
 
 @check("home.persistent", "HOME is persistent", reads="home.mounts", judges_unknown=True)
@@ -19,18 +20,22 @@ def persistent(facts: Facts, contract: Contract) -> Verdict:
     on a volume claim is there again; what is in the container's own layer, in memory or in an
     emptyDir is not. Users say "all my files are gone".
 
-    How it is judged: by the line of the mount table that holds HOME, found through the mount id of an
-    open descriptor. `certain` and `likely` say how much the line allows: a generic ephemeral volume looks
-    exactly like a claim, so persistence is never more than likely from the line alone. Ephemeral fails in
-    Kubernetes and is a warning elsewhere; what cannot be told is a warning.
+    How it is judged: first by kfcheck's mark in `~/.local/state/kfcheck`, which the start-up check leaves.
+    A record of an earlier pod, in the very file that it was written into, proves that HOME outlives pods; a
+    copy proves nothing, nor does a pod that runs beside this one. Else by the line of the mount table that
+    holds HOME, found through the mount id of an open descriptor. `certain` and `likely` say how much the line
+    allows: a generic ephemeral volume looks exactly like a claim, so persistence is never more than likely
+    from the line alone. What is certain to be lost stays so whatever the mark says: then it came with a copy.
+    Ephemeral fails in Kubernetes and is a warning elsewhere; what cannot be told is a warning.
 
-    Evidence: `storage` (persistent, ephemeral, unknown), `basis` (certain, likely, unknown), `what`,
-    `mount`, `below` (volumes mounted inside of HOME, each with its own answer).
+    Evidence: `storage` (persistent, ephemeral, unknown), `basis` (proven, certain, likely, unknown), `what`,
+    `pods` that HOME has outlived, `since` when, `mark` (what the mark says), `mount`, `below` (volumes
+    mounted inside of HOME, each with its own answer).
 
     Remedies:
     - Ephemeral, user: stop the notebook, and choose a workspace volume mounted on /home/jovyan when you create it.
-    - Unknown, user: stop and start the notebook once and see whether a file is still there; platform: say
-      in /etc/kfcheck.toml under [skip] why it cannot be told.
+    - Unknown, user: stop and start the notebook once; the mark then tells, where the image has kfcheck's
+      start-up check (`kfcheck s6 install`). Platform: say under [skip] in /etc/kfcheck.toml why it cannot be told.
     """
     if skip := common.unusable(facts):
         return skip
@@ -40,19 +45,28 @@ def persistent(facts: Facts, contract: Contract) -> Verdict:
     if mounts.home is None or (mounts.malformed and mounts.by != "mnt_id"):
         return warned("it is not known where HOME is mounted from", *_try_it(), **_storage(None))
     found = _classify(mounts.home, facts)
-    evidence = _storage(found) | common.mount_line(facts)
+    proof = prove(facts.home.mark, mounts.home, scope.life(facts), known(facts.container.started_at))
+    lost = found.answer == storage.EPHEMERAL and found.basis == storage.CERTAIN
+    if proof.pods and lost:  # a link, a copy or a restored file system that no inode gives away
+        proof = COPIED
+    if proof.pods:
+        found = storage.Storage(storage.PERSISTENT, storage.PROVEN, found.what)
+    evidence = _storage(found) | _proof(proof) | common.mount_line(facts)
     if mounts.below:
         evidence["below"] = {m.point: _classify(m, facts).answer for m in mounts.below}
     home = common.name(facts)
     if found.answer == storage.PERSISTENT:
-        likely = "" if found.basis == storage.CERTAIN else " (likely)"
-        return passed(f"{home} outlives the pod{likely}: {found.what}", **evidence)
+        known_by = f"proven over {proof.pods} pod{'s' * (proof.pods > 1)}" if proof.pods else found.basis
+        return passed(f"{home} outlives the pod ({known_by}): {found.what}", **evidence)
     if found.answer == storage.UNKNOWN:
-        return warned(f"whether {home} outlives the pod cannot be told: {found.what}", *_try_it(), **evidence)
+        return warned(
+            f"whether {home} outlives the pod cannot be told: {found.what}, and {proof.why}", *_try_it(), **evidence
+        )
     remedy = f"choose a workspace volume mounted on {contract.home} when you create the notebook"
     verdict = failed if scope.in_kubernetes(facts) else warned
-    lost = "pod" if scope.in_kubernetes(facts) else "container"
-    return verdict(f"{home} will be lost with the {lost}: it is {found.what}", remedy, USER, **evidence)
+    whole = "pod" if scope.in_kubernetes(facts) else "container"
+    marked = f"; {proof.why}" if proof.copied else ""
+    return verdict(f"{home} will be lost with the {whole}: it is {found.what}{marked}", remedy, USER, **evidence)
 
 
 def _classify(mount: Mount, facts: Facts) -> storage.Storage:
@@ -66,5 +80,10 @@ def _storage(found: storage.Storage | None) -> dict[str, Any]:
     return {"storage": found.answer, "basis": found.basis, "what": found.what}
 
 
+def _proof(proof: Proof) -> dict[str, Any]:
+    since = {"since": words.moment(proof.since)} if proof.since is not None else {}
+    return {"pods": proof.pods, **since, "mark": proof.why}
+
+
 def _try_it() -> tuple[str, str]:
-    return "stop and start the notebook once, and see whether a file that you made is still there", USER
+    return "stop and start the notebook once: the mark that kfcheck's start-up check leaves in HOME then tells", USER

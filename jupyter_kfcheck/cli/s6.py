@@ -1,0 +1,42 @@
+"""``kfcheck s6 install``: put the start-up check and the watching service where s6-overlay looks for them."""
+
+import argparse
+
+from jupyter_kfcheck import install
+from jupyter_kfcheck.cli.common import OK, Commands, DeliveryError, UsageError, say, write_stdout
+
+
+def add(commands: Commands) -> None:
+    """Describe the command."""
+    group = commands.add_parser("s6", help="the s6 scripts of an image", allow_abbrev=False)
+    parser = group.add_subparsers(metavar="COMMAND", required=True).add_parser(
+        "install", help="put the s6 scripts into the image, for s6-overlay v2 and v3", allow_abbrev=False
+    )
+    parser.add_argument("--root", metavar="DIR", default="/", help="the image's root (default /)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    parser.set_defaults(command=command)
+
+
+def command(options: argparse.Namespace) -> int:
+    """Install, and say which s6-overlay was found and what became of each file."""
+    try:
+        scripts = install.scripts()
+        steps = install.plan(scripts, options.root)
+        if not options.dry_run:
+            install.carry_out(steps)
+    except install.ImpossibleError as problem:
+        raise UsageError(str(problem)) from None
+    except OSError as problem:
+        raise DeliveryError(f"cannot write {problem.filename}: {problem.strerror}") from None
+    found = install.overlay(options.root)
+    write_stdout(f"s6-overlay {found} in {options.root}\n" if found else "")
+    if not found:
+        say(f"no s6-overlay in {options.root}: nothing there runs these scripts until it is installed")
+    write_stdout("".join(f"{_word(step, dry=options.dry_run)} {step.path}\n" for step in steps))
+    return OK
+
+
+def _word(step: install.Step, *, dry: bool) -> str:
+    if not step.needed:
+        return "unchanged "
+    return "would write" if dry else "written   "

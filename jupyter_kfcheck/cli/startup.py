@@ -1,0 +1,54 @@
+"""``kfcheck startup``: what s6 runs before the IDE starts. Never a reason for the container to end, unless asked."""
+
+import argparse
+import os
+from dataclasses import replace
+
+from jupyter_kfcheck import mark, notebook_user, runner, state, termination
+from jupyter_kfcheck.checks.registry import STARTUP
+from jupyter_kfcheck.cli.common import FOUND, OK, Commands, configuration, say, write_stdout
+from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.render import json, log
+
+SECONDS = 4.0
+"""For the whole run: the script that waits for it gives up after 5 s."""
+MARK_SECONDS = 1.0
+
+
+def add(commands: Commands) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("startup", help="the check that s6 runs before the IDE starts", allow_abbrev=False)
+    parser.set_defaults(command=command)
+
+
+def command(_options: argparse.Namespace) -> int:
+    """Check, tell everyone who listens, leave the mark; 1 only where ``KFCHECK_STARTUP=enforce`` and a check fails."""
+    if os.environ.get("KFCHECK_STARTUP") == "off":
+        return OK
+    try:
+        return _start()
+    except Exception as crash:  # noqa: BLE001 - kfcheck's own failure never keeps a notebook from starting
+        say(f"the start-up check broke: {type(crash).__name__}: {crash}")
+        return OK
+
+
+def _start() -> int:
+    contract = configuration(tolerant=True)
+    if reason := notebook_user.become(os.environ.get("NB_USER") or contract.user):
+        say(f"runs as root, because {reason}; leaves no mark in HOME")
+    contract = replace(contract, timeout=min(contract.timeout, SECONDS))
+    facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
+    write_stdout(log.render(report))
+    state.save(state.STARTUP, json.render(report).encode())
+    termination.leave(log.termination(report))
+    if report.container.home_writable and os.geteuid() and not _lost(report):
+        problem = mark.leave(facts, MARK_SECONDS)
+        if problem:
+            say(f"the mark in HOME, which proves that HOME is persistent, cannot be left: {problem}")
+    return FOUND if contract.startup == "enforce" and report.status is Status.FAIL else OK
+
+
+def _lost(report: Report) -> bool:
+    """Whether HOME is certain to be gone with the pod: a mark there would tell nobody anything."""
+    found = next((r.evidence for r in report.checks if r.id == "home.persistent"), {})
+    return found.get("storage") == "ephemeral" and found.get("basis") == "certain"

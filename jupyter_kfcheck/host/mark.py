@@ -1,0 +1,72 @@
+"""The one file that kfcheck leaves in HOME: opened, read and replaced without following any link."""
+
+import os
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+
+FOLDER = (".local", "state", "kfcheck")
+NAME, DRAFT = "starts.jsonl", ".starts.jsonl.new"
+LIMIT = 64 << 10
+_OPEN = os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+def folder(home: int, *, create: bool = False) -> int:
+    """A descriptor of the mark's folder in the open directory ``home``. Raises OSError, at a link too."""
+    fd = os.dup(home)
+    for name in FOLDER:
+        try:
+            if create:
+                with suppress(FileExistsError):
+                    os.mkdir(name, dir_fd=fd)
+            below = os.open(name, os.O_RDONLY | os.O_DIRECTORY | _OPEN, dir_fd=fd)
+        finally:
+            os.close(fd)
+        fd = below
+    if create:  # another UID of the same group, which OpenShift may give the next pod, has to go on with it
+        with suppress(PermissionError):
+            os.fchmod(fd, stat.S_IMODE(os.fstat(fd).st_mode) | 0o070)
+    return fd
+
+
+def open_file(directory: int) -> int:
+    """A descriptor of the mark. Raises OSError: absent, a link, no plain file (a FIFO would block a reader)."""
+    fd = os.open(NAME, os.O_RDONLY | os.O_NONBLOCK | _OPEN, dir_fd=directory)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise FileNotFoundError
+    return fd
+
+
+def read(fd: int) -> str:
+    """The text of the open mark, as much as a mark can have."""
+    return os.read(fd, LIMIT).decode("ascii", "replace")
+
+
+def inode(fd: int) -> int:
+    """The open file's inode number."""
+    return os.fstat(fd).st_ino
+
+
+def fsid(fd: int) -> int:
+    """The id of its file system; 0 where it has none (statfs(2))."""
+    return os.fstatvfs(fd).f_fsid
+
+
+def replace(directory: int, content: Callable[[int], str]) -> None:
+    """Put a new mark in the place of the old, whole or not at all. Raises OSError.
+
+    ``content`` gets the descriptor of the new file, because the mark tells of itself. It is not synced: a
+    mark lost with a node that crashed costs one pod's proof, a sync on a slow volume costs every start.
+    """
+    with suppress(FileNotFoundError):  # left by a start that was killed
+        os.unlink(DRAFT, dir_fd=directory)
+    fd = os.open(DRAFT, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN, 0o644, dir_fd=directory)
+    try:
+        os.write(fd, content(fd).encode("ascii"))
+    finally:
+        os.close(fd)
+    os.rename(DRAFT, NAME, src_dir_fd=directory, dst_dir_fd=directory)
+
+
+close = os.close
