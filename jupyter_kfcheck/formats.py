@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import NamedTuple
 
-from jupyter_kfcheck.model import Report
+from jupyter_kfcheck.model import Report, Status
 
 
 class Format(NamedTuple):
@@ -23,9 +23,14 @@ class Format(NamedTuple):
         drawn: str = import_module(f"jupyter_kfcheck.render.{self.module}").render(report)
         return drawn.encode(errors="backslashreplace")
 
-    def render_status(self, status: str) -> bytes:
+    def render_status(self, status: Status) -> bytes:
         """Draw a mere status, which is all that a caller without credentials gets."""
-        return f'{{"status": "{status}"}}\n'.encode() if "json" in self.media else f"{status}\n".encode()
+        word = status.value
+        if self.name == "health":
+            from jupyter_kfcheck.render.health import STATUS  # noqa: PLC0415 - drawn when asked for, as in `render`
+
+            word = STATUS[status]
+        return f'{{"status": "{word}"}}\n'.encode() if "json" in self.media else f"{word}\n".encode()
 
 
 REPORT_FORMATS = (

@@ -29,7 +29,7 @@ class Snapshot:
         key = part, form.name, detail
         found = self._bodies.get(key)
         if found is None and (report := self._part(part)) is not None:
-            content = form.render(report) if detail else form.render_status(report.status.value)
+            content = form.render(report) if detail else form.render_status(report.status)
             found = self._bodies[key] = Body(report.status, content)
         return found
 

@@ -1,5 +1,7 @@
 """Which format a client gets."""
 
+import json
+
 import pytest
 
 from jupyter_kfcheck.formats import EXPLAIN_FORMATS, REPORT_FORMATS, negotiate
@@ -46,11 +48,19 @@ def test_a_browser_gets_a_page():
 
 
 @pytest.mark.parametrize("form", REPORT_FORMATS, ids=lambda form: form.name)
-def test_every_format_is_drawn_even_with_bytes_that_are_no_text(form):
-    assert b"it is pass" in form.render(report(result(status=Status.SKIP), result(summary="it is pass \udcff"))) or (
-        form.name == "health"  # a pass has no output there
-    )
-    assert b"fail" in form.render_status("fail")
+def test_every_format_draws_names_from_a_broken_disk(form):
+    drawn = form.render(report(result(status=Status.WARN, summary="/home/\udcff is odd"))).decode()
+    assert "is odd" in drawn
+    assert "udcff" in drawn or "xff" in drawn
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_mere_status_uses_the_formats_own_words(status):
+    drawn = {form.name: form.render_status(status) for form in REPORT_FORMATS}
+    health = {"error": "fail", "skip": "pass"}.get(status.value, status.value)
+    assert json.loads(drawn["json"]) == {"status": status.value}
+    assert json.loads(drawn["health"]) == {"status": health}
+    assert drawn["text"] == f"{status.value}\n".encode()
 
 
 def test_the_type_says_the_encoding_of_text_only():

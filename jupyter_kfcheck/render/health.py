@@ -9,7 +9,7 @@ from typing import Any
 
 from jupyter_kfcheck.model import Report, Result, Status
 
-_STATUS = {
+STATUS = {
     Status.PASS: "pass",
     Status.WARN: "warn",
     Status.FAIL: "fail",
@@ -21,7 +21,7 @@ _STATUS = {
 def render(report: Report) -> str:
     """Draw a report; every check is a component whose one measurement is its status."""
     document: dict[str, Any] = {
-        "status": _STATUS[report.status],
+        "status": STATUS[report.status],
         "version": str(report.schema_version),
         "releaseId": report.kfcheck_version,
         "serviceId": report.container.nb_prefix or "",
@@ -36,7 +36,7 @@ def _check(check: Result, report: Report) -> dict[str, Any]:
         "componentId": check.id,
         "componentType": "system",
         "observedValue": check.status.value,
-        "status": _STATUS[check.status],
+        "status": STATUS[check.status],
         "time": report.started_at,
     }
     # The draft wants no output with a pass.

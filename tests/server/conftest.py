@@ -20,6 +20,7 @@ from urllib.parse import quote
 import pytest
 
 PREFIX = "/notebook/ns/name"
+TOKEN = "a-token-for-tests"
 # What Kubeflow's example images pass, but for the port and the folder.
 FLAGS = {
     "ip": "0.0.0.0",
@@ -160,5 +161,14 @@ def start(tmp_path):
 def server(tmp_path_factory):
     """The healthy server with the official flags under ``NB_PREFIX``, shared by the session."""
     running = launch(tmp_path_factory.mktemp("server"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory):
+    """The same server with the token `TOKEN`, which Kubeflow's never have; shared by the session."""
+    running = launch(tmp_path_factory.mktemp("guarded"), token=TOKEN)
+    running.until("kfcheck/startupz")
     yield running
     running.stop()
