@@ -74,5 +74,6 @@ class KFCheck(ExtensionApp):
     async def stop_extension(self) -> None:
         """Take back what is registered and announced."""
         prometheus_client.REGISTRY.unregister(self.collector)
+        await self.reports.stop()
         if self.announced:
             state.remove(state.SERVER)

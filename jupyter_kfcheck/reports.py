@@ -24,6 +24,7 @@ OUTPUT_LIMIT = 2 << 20
 GRACE_SECONDS = 2.0
 """What the child gets beyond its own deadline before it is killed."""
 RETRY_SECONDS = 1.0
+STOP_SECONDS = 2.0
 INFINITE = float("inf")
 
 
@@ -50,6 +51,7 @@ class Reports:
         self._due = INFINITE  # the moment from which on a request starts a run
         self._flight: asyncio.Future[None] | None = None
         self._left: frozenset[Process] = frozenset()
+        self._stop = threading.Event()
 
     def adopt(self) -> None:
         """Show the start-up check's report until the first run has ended, if it is not too old."""
@@ -86,9 +88,16 @@ class Reports:
         if self._flight is not None:
             await asyncio.shield(self._flight)
 
+    async def stop(self) -> None:
+        """End a run under way, in `STOP_SECONDS` at most, and start no other."""
+        self._stop.set()
+        self._due = INFINITE
+        if self._flight is not None:
+            await asyncio.wait([self._flight], timeout=STOP_SECONDS)
+
     def _start(self) -> None:
         self._left = living(self._left)
-        if self._left:
+        if self._left or self._stop.is_set():
             self._due = time.monotonic() + RETRY_SECONDS
             return
         loop = asyncio.get_running_loop()
@@ -113,17 +122,27 @@ class Reports:
     def _run(self, started: float) -> "_Run":
         seconds = self._settings.timeout
         command = [*COMMAND, "--timeout", f"{seconds:g}", *self._arguments]
-        ended = spawn.run(command, seconds + GRACE_SECONDS, OUTPUT_LIMIT)
+        ended = spawn.run(command, seconds + GRACE_SECONDS, OUTPUT_LIMIT, self._stop)
         report, problem = _read(ended)
         if report is None:
             report = broken(problem, ended.code, started, time.time() - started)
         snapshot = Snapshot(report, time.monotonic())
         body = snapshot.body("", REPORT_FORMATS[0], detail=True)
-        if self._keep and body:
+        if self._keep and body and not self._stop.is_set():
             state.save(state.REPORT, body.content)
         return _Run(snapshot, problem, ended.errors, ended.left)
 
     def _land(self, run: "_Run") -> None:
+        if not self._stop.is_set():
+            self._tell(run)
+        self._left = run.left
+        self._show(run.snapshot)
+        self._due = run.snapshot.made + self._settings.max_age
+        flight, self._flight = self._flight, None
+        if flight is not None and not flight.done():
+            flight.set_result(None)
+
+    def _tell(self, run: "_Run") -> None:
         if run.problem:
             self._log.error("kfcheck: the run %s%s", run.problem, _quote(run.errors))
         elif run.errors:
@@ -131,12 +150,6 @@ class Reports:
         if run.left:
             numbers = ", ".join(str(p.pid) for p in sorted(run.left))
             self._log.warning("kfcheck: HOME or a driver hangs, these processes cannot be ended: %s", numbers)
-        self._left = run.left
-        self._show(run.snapshot)
-        self._due = run.snapshot.made + self._settings.max_age
-        flight, self._flight = self._flight, None
-        if flight is not None and not flight.done():
-            flight.set_result(None)
 
     def _show(self, snapshot: Snapshot) -> None:
         self.latest = snapshot

@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 
@@ -34,8 +35,8 @@ class Ended:
     left: frozenset[Process] = frozenset()
 
 
-def run(command: list[str], seconds: float, limit: int) -> Ended:
-    """Run ``command`` for at most ``seconds`` and keep at most ``limit`` bytes of its output."""
+def run(command: list[str], seconds: float, limit: int, stop: threading.Event | None = None) -> Ended:
+    """Run ``command`` for at most ``seconds``, or until ``stop``; keep at most ``limit`` bytes of its output."""
     # Until exec has succeeded the calling process is suspended (vfork), and an interpreter on a hung
     # disk may never be reached: so the shell is what we exec, and it waits for the interpreter.
     wrapped = ["/bin/sh", "-c", 'exec "$@"', "sh", *command]
@@ -52,7 +53,7 @@ def run(command: list[str], seconds: float, limit: int) -> Ended:
         return Ended(problem=f"could not be started: {refused.strerror}")
     output, errors = bytearray(), bytearray()
     try:
-        problem = _collect(process, output, errors, seconds, limit)
+        problem = _collect(process, (output, errors), seconds, limit, stop or threading.Event())
     finally:
         left = _end(process)
     code = process.poll() if problem is None else None
@@ -60,9 +61,14 @@ def run(command: list[str], seconds: float, limit: int) -> Ended:
 
 
 def _collect(
-    process: subprocess.Popen[bytes], output: bytearray, errors: bytearray, seconds: float, limit: int
+    process: subprocess.Popen[bytes],
+    buffers: tuple[bytearray, bytearray],
+    seconds: float,
+    limit: int,
+    stop: threading.Event,
 ) -> str | None:
-    """Read until the child has ended. Returns what is wrong, if anything."""
+    """Read stdout and stderr until the child has ended. Returns what is wrong, if anything."""
+    output, errors = buffers
     assert process.stdout  # noqa: S101 - PIPE was asked for
     assert process.stderr  # noqa: S101
     deadline = time.monotonic() + seconds
@@ -87,6 +93,8 @@ def _collect(
             time.sleep(0.002)
         if time.monotonic() > deadline and not ended:
             return f"did not finish within {seconds:g} s"
+        if stop.is_set():
+            return "was stopped with the server"
 
 
 def _read(descriptor: int, into: bytearray) -> bool:

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 import time
 
 import pytest
@@ -78,6 +79,14 @@ def test_grandchildren_go_with_it(own, end):
     grandchild = f"if not os.fork():\n {own}\n print(os.getpid(), flush=True)\n time.sleep(99)\n"
     ended = run(f"{grandchild}time.sleep(0.3)\n{end}", 1)
     assert processes.read(int(ended.output)) is None
+    assert not ended.left
+
+
+def test_it_can_be_stopped_from_elsewhere():
+    stop = threading.Event()
+    threading.Timer(0.2, stop.set).start()
+    ended = spawn.run(python("time.sleep(99)"), 20, LIMIT, stop)
+    assert ended.problem == "was stopped with the server"
     assert not ended.left
 
 

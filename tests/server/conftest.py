@@ -93,19 +93,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def launch(folder: Path, *arguments: str, env=None, config: str = "", extension=True, **flags) -> Server:
+def launch(
+    folder: Path, *arguments: str, env=None, config: str = "", extension=True, python=sys.executable, **flags
+) -> Server:
     """Start a server in ``folder`` and wait until it listens.
 
     ``flags`` override `FLAGS` (None leaves one out); ``env`` goes over a clean environment with
     ``NB_PREFIX``; ``config`` is the text of a ``jupyter_server_config.py``; ``arguments`` follow as given.
+    ``extension`` enables or disables kfcheck, None leaves that to what is installed.
     """
     chosen = {name: value for name, value in (FLAGS | flags).items() if value is not None}
     port = int(chosen.setdefault("port", str(free_port())))
     for name in ("home", "config", "runtime", "data"):
         (folder / name).mkdir(exist_ok=True)
-    (folder / "config" / "jupyter_server_config.py").write_text(
-        f"c.ServerApp.jpserver_extensions = {{'jupyter_kfcheck': {bool(extension)}}}\n" + config
-    )
+    if extension is not None:
+        config = f"c.ServerApp.jpserver_extensions = {{'jupyter_kfcheck': {extension}}}\n{config}"
+    (folder / "config" / "jupyter_server_config.py").write_text(config)
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder / "home"),
@@ -116,7 +119,7 @@ def launch(folder: Path, *arguments: str, env=None, config: str = "", extension=
         "JUPYTER_DATA_DIR": str(folder / "data"),
         "KFCHECK_STATE_DIR": str(folder / "state"),
     } | (env or {})
-    command = [sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"]
+    command = [str(python), "-m", "jupyter_server", "--allow-root", "--no-browser"]
     command += [f"--ServerApp.root_dir={folder / 'home'}", "--ServerApp.port_retries=0"]
     command += [f"--ServerApp.{name}={value}" for name, value in chosen.items()]
     with open(folder / "log", "wb") as log:

@@ -1,0 +1,64 @@
+"""A typing error never keeps a notebook from starting: it is logged, and the default holds."""
+
+import pytest
+
+from tests.server.children import Child
+
+WRONG = """
+c.KFCheck.max_age = "soon"
+c.KFCheck.timeout = -3
+c.KFCheck.ready_checks = ["home.writeable", "user.uid", 7]
+c.KFCheck.skip = 7
+c.KFCheck.maxage = 5
+"""
+
+
+def test_every_mistake_is_logged_and_the_server_starts(start, tmp_path):
+    child = Child(tmp_path, "print(sys.argv[1:], file=sys.stderr)")
+    server = start(config=child.config + WRONG)
+    server.until("kfcheck/startupz")
+    log = server.log()
+    for message in (
+        "KFCheck.max_age: 'soon': must be a number of seconds from 1 to 86400; using 60",
+        "KFCheck.timeout: -3: must be a number of seconds from 0.1 to 86400; using 10",
+        "KFCheck.ready_checks: ['home.writeable', 'user.uid', 7]: must be a list of checks or categories; using none",
+        "KFCheck.skip: 7: must be a list of checks or categories; using none",
+        "Config option `maxage` not recognized by `KFCheck`.  Did you mean `max_age`?",
+        "['--timeout', '10']",
+    ):
+        assert message in log
+    assert "Traceback" not in log
+
+
+def test_an_unknown_name_is_dropped_and_the_nearest_is_offered(start, tmp_path):
+    child = Child(tmp_path, "print(sys.argv[1:], file=sys.stderr)")
+    names = "c.KFCheck.skip = ['home.writeable', 'home.space', 'user']\n"
+    server = start(config=child.config + names)
+    server.until("kfcheck/startupz")
+    assert "there is no such check or category (did you mean 'home.writable'?)" in server.log()
+    assert "['--timeout', '10', '--skip', 'home.space', 'user']" in server.log()
+
+
+def test_settings_from_the_command_line(start, tmp_path):
+    child = Child(tmp_path, "print(sys.argv[1:], file=sys.stderr)")
+    server = start("--KFCheck.timeout=abc", "--KFCheck.max_age=17", "--KFCheck.skip=user", config=child.config)
+    server.until("kfcheck/startupz")
+    assert "KFCheck.timeout: 'abc': must be a number of seconds from 0.1 to 86400; using 10" in server.log()
+    assert "['--timeout', '10', '--skip', 'user']" in server.log()
+
+
+@pytest.mark.parametrize("name", ["KFCHECK_TIMEOUT", "KFCHECK_TIMEOOT"])
+def test_a_wrong_environment_costs_no_report(start, name):
+    server = start(env={name: "abc"})
+    server.until("kfcheck/startupz")
+    checks = [check["id"] for check in server.ask("kfcheck").json()["checks"]]
+    assert "home.writable" in checks
+    assert f"environment: {name}" in server.log()
+
+
+def test_skipped_checks_are_left_out(start):
+    server = start(config="c.KFCheck.skip = ['home']\n")
+    server.until("kfcheck/startupz")
+    categories = {c["category"] for c in server.ask("kfcheck").json()["checks"] if c["status"] != "skip"}
+    assert "user" in categories
+    assert "home" not in categories
