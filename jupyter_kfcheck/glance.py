@@ -24,6 +24,7 @@ def glance(facts: Facts, results: list[Result]) -> Container:
         started_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)) if started else None,
         home_writable=_writable(by_id.get("home.writable")),
         home_persistent=_persistent(by_id.get("home.persistent")),
+        gpus=_gpus(by_id.get("gpu.visible")),
     )
 
 
@@ -36,3 +37,8 @@ def _writable(result: Result | None) -> bool | None:
 def _persistent(result: Result | None) -> bool | None:
     storage = result.evidence.get("storage") if result else None
     return {"persistent": True, "ephemeral": False}.get(str(storage))
+
+
+def _gpus(result: Result | None) -> int | None:
+    count = result.evidence.get("usable") if result else None
+    return count if isinstance(count, int) else None

@@ -6,6 +6,7 @@ from typing import Any
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.container import Container, OwnMounts
+from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
 from jupyter_kfcheck.facts.mounts import HomeMounts, Mount
 from jupyter_kfcheck.facts.user import Entry, Ids, User
@@ -21,6 +22,7 @@ VOLUME = Mount(3, "259:7", "/", "/home/jovyan", "ext4", "/dev/nvme2n1", "rw", re
 EMPTY_DIR = replace(
     VOLUME, device="259:1", root=f"/var/lib/kubelet/pods/{POD}/volumes/kubernetes.io~empty-dir/workspace"
 )
+NO_GPU = Gpu({}, (), None, (), (), (), Kernel(None, open_module=False, pci_count=None), None, None, None, ())
 HEALTHY = Facts(
     container=Container("demo-0", "/notebook/team-a/demo", True, (), OwnMounts(ROOT, HOSTS), (), (), 1e9, BOOT),
     user=User(Ids(1000, 0, (0, 100)), Entry("jovyan", "/home/jovyan")),
@@ -31,6 +33,7 @@ HEALTHY = Facts(
         (Trial("/home/jovyan", 0, 100, 0o2775), Trial("/home/jovyan/.local", 1000, 100, 0o2755)),
         mark=None,
     ),
+    gpu=NO_GPU,
 )
 
 

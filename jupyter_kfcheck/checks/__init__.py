@@ -2,9 +2,10 @@
 
 from jupyter_kfcheck.checks import user  # noqa: I001 - the order of import is the order of the report
 from jupyter_kfcheck.checks import home
+from jupyter_kfcheck.checks import gpu
 from jupyter_kfcheck.checks.registry import CHECKS
 
-__all__ = ["CHECKS", "home", "user"]
+__all__ = ["CHECKS", "gpu", "home", "user"]
 
 CATEGORIES = list(dict.fromkeys(check.category for check in CHECKS.values()))
 NAMES = [*CHECKS, *CATEGORIES]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_kfcheck.facts import container, home, user
+from jupyter_kfcheck.facts import container, gpu, home, user
 
-FAMILIES: dict[str, Any] = {"container": container, "user": user, "home": home}
+FAMILIES: dict[str, Any] = {"container": container, "user": user, "home": home, "gpu": gpu}
 """Name of a family -> the module with its ``gather()``."""
 
 
@@ -16,4 +16,5 @@ class Facts:
     container: container.Container
     user: user.User
     home: home.Home
+    gpu: gpu.Gpu
     seconds: dict[str, float] = field(default_factory=dict)

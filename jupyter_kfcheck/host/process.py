@@ -29,3 +29,19 @@ def host_name() -> str:
 def ticks_per_second() -> int:
     """Unit of the times in ``/proc/PID/stat``."""
     return os.sysconf("SC_CLK_TCK")
+
+
+def python() -> str:
+    """The program of the Python that runs this."""
+    return sys.executable
+
+
+def prefix() -> str:
+    """Where that Python and its packages are installed."""
+    return sys.prefix
+
+
+def site_folders() -> tuple[str, ...]:
+    """Where that Python looks for packages, without the user's own folder in HOME."""
+    packages = (path for path in sys.path if path.endswith(("/site-packages", "/dist-packages")))
+    return tuple(path for path in packages if "/.local/lib/python" not in path)

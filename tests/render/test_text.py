@@ -13,7 +13,7 @@ PLAIN = Style()
 
 
 def shown(found=HEALTHY, style=PLAIN):
-    report = runner.judge(found, CONTRACT, runner.select([], [], "startup"), "startup", 0.0)
+    report = runner.judge(found, CONTRACT, runner.select(["user", "home"], [], "startup"), "startup", 0.0)
     return render(replace(report, duration_seconds=0.06), style)
 
 

@@ -1,0 +1,104 @@
+"""Is the node's driver new enough?"""
+
+from typing import Any
+
+from jupyter_kfcheck.checks.gpu import decision, evidence, libraries, versions
+from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
+from jupyter_kfcheck.checks.gpu.versions import Required
+from jupyter_kfcheck.checks.gpu.view import View
+from jupyter_kfcheck.checks.registry import Verdict, check, passed, skipped, unsure
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+
+
+@check("gpu.driver", "GPU driver", reads="gpu.talk", judges_unknown=True)
+def driver(facts: Facts, contract: Contract) -> Verdict:
+    """Is the node's driver new enough for the CUDA that the image was built for?
+
+    The driver belongs to the node, CUDA to the image. An older driver refuses a newer CUDA: "CUDA driver version is
+    insufficient for CUDA runtime version", error 35, 803 or 804. With CDI, and on GKE, nothing checks that when the
+    container starts. A library that does not fit the driver gives "Driver/library version mismatch".
+
+    How it is judged: the driver's version comes from NVIDIA's management library, else from
+    /proc/driver/nvidia/version. The CUDA version is the highest that torch, tensorflow or jax were built for, by
+    their files; without one, that of the toolkit, CUDA_VERSION or NVIDIA_REQUIRE_CUDA. By NVIDIA's table CUDA 13
+    needs driver 580 or newer, 12 needs 525, 11 needs 450, 10.2 needs 440.33; a newer driver is never too new. The
+    same major with a higher minor than the driver's own is a warning: prebuilt code runs, just-in-time compilers
+    may not.
+
+    Evidence: `cause`, `kernel_version`, `driver`, `driver_cuda`, `required`, `source`, `all_sources`, `minimum`.
+
+    Remedies:
+    - driver-too-old, user: an image built for an older CUDA; platform: a newer driver on the node.
+    - forward-compat, minor-compat (warnings), platform: a newer driver on the node.
+    - driver-library-mismatch, user: stop and start the notebook; the driver was updated underneath.
+    - unknown-cuda (a warning): a CUDA newer than this version of kfcheck.
+    """
+    found = decision.decide(facts, contract)
+    here = found.view
+    if not here.gpus:
+        return skipped("no NVIDIA GPU is here")
+    version = (here.talk.version if here.talk else None) or here.kernel.version
+    claims = versions.all_required(facts)
+    judged = _judge(here, version, claims[0]) if version and claims else None
+    said = _evidence(here, version, claims)
+    if broken := libraries.mismatch(here) or (judged if judged and not judged.usable else None):
+        return broken.verdict(**said)
+    if found.trouble:
+        return skipped(f"not asked, because of gpu.visible: {found.trouble}", **said)
+    if version is None:
+        return unsure("the driver does not say its version", **said)
+    if judged:
+        return judged.verdict(**said)
+    if not claims:
+        return passed(f"driver {version} is loaded; nothing says which CUDA the image needs", **said)
+    return passed(f"driver {version} is new enough for CUDA {claims[0]} ({claims[0].source})", **said)
+
+
+def _judge(here: View, version: str, required: Required) -> Finding | None:
+    """The driver against the CUDA that is asked of it."""
+    installed = versions.numbers(version)
+    wanted = f"CUDA {required} ({required.source})"
+    least = versions.minimum(required.version)
+    if least is None:
+        if required.version[0] <= versions.NEWEST:
+            return None  # older than the table, and every driver of today serves it
+        said = f"{wanted} is newer than what kfcheck knows, so driver {version} is not judged"
+        return warn("unknown-cuda", said, usable=True)
+    needs = ".".join(map(str, least))
+    if installed < least:
+        compat = here.libraries.cuda is not None and "/compat/" in here.libraries.cuda.path
+        if compat:
+            said = (
+                f"driver {version} is older than {needs}, and the image's compatibility library stands in for {wanted}"
+            )
+            return warn("forward-compat", said, usable=True, minimum=needs)
+        newest = versions.newest_for(installed)
+        serves = f"; it serves CUDA {newest} and older" if newest else ""
+        return fail(
+            "driver-too-old",
+            f"driver {version} is too old for {wanted}: {needs} or newer is needed{serves}",
+            minimum=needs,
+        )
+    return _minor(here, version, required)
+
+
+def _minor(here: View, version: str, required: Required) -> Finding | None:
+    own = versions.parse(evidence.cuda_text(here.talk.cuda) if here.talk and here.talk.cuda else None)
+    major, minor = required.version
+    if own is None or minor is None or own[0] != major or (own[1] or 0) >= minor:
+        return None
+    said = f"driver {version} brings CUDA {versions.text(own)}, the image needs {required} ({required.source})"
+    return warn("minor-compat", f"{said}: prebuilt code runs, compiling at run time may not", usable=True)
+
+
+def _evidence(here: View, version: str | None, claims: list[Required]) -> dict[str, Any]:
+    talk = here.talk
+    return {
+        "driver": version,
+        "kernel_version": here.kernel.version,
+        "driver_cuda": evidence.cuda_text(talk.cuda) if talk else None,
+        "required": str(claims[0]) if claims else None,
+        "source": claims[0].source if claims else None,
+        "all_sources": {claim.source: str(claim) for claim in claims},
+    }

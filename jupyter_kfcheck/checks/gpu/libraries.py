@@ -1,0 +1,61 @@
+"""Rules on the driver's libraries: those that a container needs besides the devices, and those it must not have."""
+
+from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
+from jupyter_kfcheck.checks.gpu.view import View
+from jupyter_kfcheck.facts.gpu.libraries import CUDA, Library, version_of
+
+
+def missing(view: View) -> Finding | None:
+    """The loader does not find what CUDA needs."""
+    found = view.libraries
+    if found.cuda:
+        return None
+    where = next((p for p in found.elsewhere if p.endswith(CUDA) and "/stubs/" not in p), None)
+    if where:
+        return fail("lib-not-on-path", f"a GPU is here, but the loader does not find {where}", path=where)
+    capabilities = view.env.get("NVIDIA_DRIVER_CAPABILITIES", "")
+    if capabilities and not {"compute", "all"} & set(capabilities.replace(" ", "").split(",")):
+        said = f"NVIDIA_DRIVER_CAPABILITIES={capabilities}"
+        return fail("no-compute-capability", f"a GPU is here without {CUDA}, because {said} lacks compute")
+    if found.nvml is None:
+        return fail("libs-not-injected", "a GPU is here, but none of the driver's libraries")
+    return fail("libcuda-missing", f"a GPU is here, but not {CUDA}, which CUDA programs load")
+
+
+def no_nvml(view: View) -> Finding | None:
+    """CUDA programs work; nobody can list the GPUs."""
+    if view.libraries.nvml:
+        return None
+    count = len(view.gpus)
+    said = f"{count} NVIDIA GPU{'s' if count > 1 else ''} by device node, unconfirmed: libnvidia-ml is not here"
+    return warn("no-nvml", said, usable=True)
+
+
+def mismatch(view: View) -> Finding | None:
+    """The driver was changed underneath, or the image brings libraries of its own."""
+    for library in _in_use(view):
+        if "/compat/" in library.path or not library.version or not view.kernel.version:
+            continue
+        if library.version != view.kernel.version:
+            said = f"{library.real} does not fit the node's driver {view.kernel.version}"
+            return fail("driver-library-mismatch", said, path=library.real, driver=view.kernel.version)
+    return None
+
+
+def stub(view: View) -> Finding | None:
+    """A stub satisfies linkers. A real one without a version in its name is known by its answers."""
+    talk = view.talk
+    answered = talk is not None and talk.init == 0 and talk.cuda_code == 0
+    for library in _in_use(view):
+        if "/stubs/" in library.real or "/stubs/" in library.path or (library.version is None and not answered):
+            return fail(
+                "stub-library", f"{library.path} is no driver library, but a stub for compilers", path=library.real
+            )
+    return None
+
+
+def _in_use(view: View) -> list[Library]:
+    """NVML as it was loaded, else as the loader would find it; libcuda likewise."""
+    loaded = view.talk.library if view.talk else None
+    nvml = Library(loaded, loaded, version_of(loaded)) if loaded else view.libraries.nvml
+    return [library for library in (nvml, view.libraries.cuda) if library]

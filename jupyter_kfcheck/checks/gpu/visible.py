@@ -1,0 +1,83 @@
+"""Which accelerators can this process use?"""
+
+from typing import Any
+
+from jupyter_kfcheck.checks import words
+from jupyter_kfcheck.checks.gpu import decision, evidence, vendors
+from jupyter_kfcheck.checks.gpu.vendors import Present
+from jupyter_kfcheck.checks.gpu.view import View
+from jupyter_kfcheck.checks.registry import Verdict, check, passed, unsure
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+
+
+@check("gpu.visible", "GPU visible", reads="gpu.nodes")
+def visible(facts: Facts, contract: Contract) -> Verdict:
+    """Which accelerators can this process use, and were they asked for?
+
+    A GPU reaches a notebook through many hands: the spawner's form, the scheduler, the device plugin, the container
+    runtime, the driver. Where one of them drops it, users see `torch.cuda.is_available()` False, "Found no NVIDIA
+    driver on your system", `nvidia-smi: command not found`, "Failed to initialize NVML: Unknown Error", "GPU is
+    lost", "CUDA error 999". Where one of them is too open, a notebook uses GPUs that belong to others.
+
+    How it is judged: what was asked for cannot be read inside a pod, so it is concluded in three levels.
+    `requested`: KFCHECK_EXPECT_GPU says so, or something was assigned (UUIDs in NVIDIA_VISIBLE_DEVICES,
+    /var/run/nvidia-container-devices, `void` together with devices, which is CDI); absence is a failure. `capable`:
+    the image is made for GPUs; absence is a warning. `none`: skipped. Then, in this order, the first that keeps
+    programs from the GPU decides: device nodes, the driver's libraries, opening /dev/nvidiactl and /dev/nvidia-uvm,
+    versions of driver and library, NVIDIA's management library (in a process of its own, given up after 2 s), each
+    GPU, MIG, CUDA_VISIBLE_DEVICES, MPS. No GPU's own node is opened and no context is made. Of other vendors (AMD,
+    Intel, Gaudi, TPU, Neuron) the device nodes and their modes are judged, no more.
+
+    Evidence: `cause`, `usable` (how many), `expectation`, `env` (an allow-list), `dev` (each node with the errno of
+    opening it), `libraries`, `nvml`, `devices`, `also` (further findings); at a refusal `path`, `errno`, `owner`,
+    `mode`.
+
+    Remedies:
+    - not-injected, platform: the node has a driver, the container got no GPU. Choose a GPU in the spawner; else the
+      node's container runtime has to inject it (NVIDIA's runtime as default, or CDI).
+    - driver-not-loaded, wrong-node, platform: the driver on the node, or the node. no-gpu-attached, user: choose a
+      GPU, or an image without CUDA.
+    - cgroup-lost, user: stop and start the notebook; the node took the device away (`systemctl daemon-reload` does
+      that with some runtimes), and links in /dev/char or CDI prevent it.
+    - device-mode, platform: mode 0666, or the owner's group in supplementalGroups. driver-gone, platform: the
+      driver was unloaded. uvm, platform: `nvidia-modprobe -u -c=0`.
+    - lib-not-on-path, no-compute-capability, no-nvml, stub-library, image: LD_LIBRARY_PATH=/usr/local/nvidia/lib64,
+      NVIDIA_DRIVER_CAPABILITIES=compute,utility, no stubs folder. libs-not-injected, libcuda-missing, platform: the
+      CDI file.
+    - driver-library-mismatch, user: stop and start the notebook; the driver was updated underneath.
+    - nvml-slow (a warning), driver-hung, nvml-crash, gpu-lost, reset-required, unknown: persistence mode, the
+      node's driver, another node.
+    - mig-unset, uuid-missing, too-few, none-usable, user: stop and start the notebook; what was assigned is gone.
+    - hidden-by-env, user: unset CUDA_VISIBLE_DEVICES. mps, platform: the MPS daemon's pipe folder. busy, user: the
+      GPU is shared.
+    - leak (a warning), platform: the image says NVIDIA_VISIBLE_DEVICES=all and the node obeys; set
+      accept-nvidia-visible-devices-envvar-when-unprivileged = false there.
+    """
+    found = decision.decide(facts, contract)
+    if found.unasked:
+        return unsure(found.unasked)
+    scene = {"usable": found.usable} | evidence.scene(found.view)
+    if not found.findings:
+        return passed(_all_well(found.view, found.others), **scene)
+    worst, *rest = found.findings
+    return worst.verdict(**scene, **({"also": [finding.cause for finding in rest]} if rest else {}))
+
+
+def _all_well(here: View, others: list[Present]) -> str:
+    said = []
+    if here.usable:
+        names = ", ".join(dict.fromkeys(_name(device.name, device.total_bytes) for device in here.usable))
+        parts = sum(len(device.mig) for device in here.usable)
+        split = f", split (MIG): {parts} part{'s' if parts > 1 else ''} here" if parts else ""
+        said.append(f"{_many(len(here.usable), 'NVIDIA GPU')} can be used: {names}{split}")
+    said += [f"{_many(p.count, vendors.NAMES[p.vendor])} can be opened" for p in others]
+    return "; ".join(said)
+
+
+def _name(name: str | None, size: Any) -> str:
+    return f"{name or 'of unknown name'}{f' ({words.size(size)})' if size else ''}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}"

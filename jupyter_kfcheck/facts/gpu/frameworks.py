@@ -1,0 +1,135 @@
+"""torch, tensorflow and jax as their files describe them. Nothing is imported: that takes seconds, and GPU memory.
+
+The files say more than the metadata: PyPI's torch names no CUDA version in its own.
+"""
+
+import re
+from dataclasses import dataclass
+
+from jupyter_kfcheck.facts.gpu.pythons import Python
+from jupyter_kfcheck.host import files
+from jupyter_kfcheck.model import Unknown
+
+CPU, CUDA, ROCM, XPU, TPU = "cpu", "cuda", "rocm", "xpu", "tpu"
+NAMES = ("torch", "tensorflow", "jax")
+_JAX_PLUGIN = re.compile(r"jax_(?:cuda|rocm)(\d+)_plugin-([^-]+)")
+_CUDART_DIST = re.compile(r"(?:nvidia_cuda_runtime(?:_cu\d+)?)-(\d+)\.")
+_CUDART = re.compile(r"libcudart\.so\.(\d+)")
+_SYSTEM = ("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu")
+CONTENT_LIMIT = 1 << 18  # bytes of a version file; real ones have hundreds
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One framework of one Python.
+
+    ``build`` is cpu, cuda, rocm, xpu or tpu, None where its files do not say; ``cuda`` the CUDA version it was built
+    for; ``archs`` the GPUs that it names (``sm_90``); ``runtimes`` the major versions of libcudart that it can find;
+    ``in_home`` where it lies in the user's own site-packages, which come before the image's.
+    """
+
+    name: str
+    version: str | None
+    build: str | None
+    cuda: str | None
+    path: str
+    python: str
+    in_home: bool
+    archs: tuple[str, ...] = ()
+    runtimes: tuple[str, ...] = ()
+
+
+def find(python: Python, search: str) -> tuple[Framework, ...]:
+    """The frameworks of a Python, the first of each name as its path has them; ``search`` is LD_LIBRARY_PATH."""
+    found: dict[str, Framework] = {}
+    for folder in python.folders:
+        names = files.names_in(folder)
+        if isinstance(names, Unknown):
+            continue
+        for name in NAMES:
+            if name in names and name not in found:
+                found[name] = _describe(name, folder, names, python)
+    built_for_cuda = [f for f in found.values() if f.build == CUDA]
+    runtimes = _runtimes(python, search) if built_for_cuda else ()
+    return tuple(_with_runtimes(f, runtimes) for f in found.values())
+
+
+def _describe(name: str, folder: str, names: tuple[str, ...], python: Python) -> Framework:
+    version = next((v for n in names if (v := _dist_version(n, name))), None)
+    if name == "jax":
+        build, cuda = parse_jax(names)
+        said: tuple[str | None, str | None, tuple[str, ...]] = (build, cuda, ())
+    elif name == "torch":
+        text = files.read_text(f"{folder}/torch/version.py", CONTENT_LIMIT)
+        own, *rest = parse_torch(text) if isinstance(text, str) else (None, None, None)
+        version, said = own or version, (rest[0], rest[1], ())
+    else:
+        text = files.read_text(f"{folder}/tensorflow/python/platform/build_info.py", CONTENT_LIMIT)
+        said = parse_tensorflow(text) if isinstance(text, str) else (None, None, ())
+    in_home = folder in python.home_folders
+    return Framework(name, version, said[0], said[1], f"{folder}/{name}", python.path, in_home, said[2])
+
+
+def parse_torch(text: str) -> tuple[str | None, str | None, str | None]:
+    """Version, build and CUDA version in the text of torch/version.py."""
+    values = dict(re.findall(r"^(\w+)(?:\s*:[^=\n]*)?\s*=\s*'([^'\n]*)'", text, re.MULTILINE))
+    version, cuda = values.get("__version__"), values.get("cuda")
+    if cuda:
+        return version, CUDA, cuda
+    if values.get("hip") or values.get("rocm"):
+        return version, ROCM, None
+    if values.get("xpu"):
+        return version, XPU, None
+    return version, CPU if re.search(r"^cuda\b.*=\s*None", text, re.MULTILINE) else None, None
+
+
+def parse_tensorflow(text: str) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Build, CUDA version and architectures in the text of tensorflow/python/platform/build_info.py."""
+    cuda = re.search(r"""["']cuda_version["'],\s*["'](\d+(?:\.\d+)*)["']""", text)
+    listed = re.search(r"""["']cuda_compute_capabilities["'],\s*\[([^\]]*)\]""", text)
+    archs = tuple(re.findall(r"\b(?:sm|compute)_\d+\w?", listed[1])) if listed else ()
+    if _says(text, "is_cuda_build"):
+        return CUDA, cuda[1] if cuda else None, archs
+    if _says(text, "is_rocm_build"):
+        return ROCM, None, ()
+    return CPU if "is_cuda_build" in text else None, None, ()
+
+
+def parse_jax(names: tuple[str, ...]) -> tuple[str, str | None]:
+    """Build and CUDA major of jax by the distributions beside it: the GPU comes as a plug-in."""
+    for name in names:
+        if found := _JAX_PLUGIN.match(name):
+            return (CUDA, found[1]) if name.startswith("jax_cuda") else (ROCM, None)
+    tpu = any(name.startswith("libtpu-") and name.endswith(".dist-info") for name in names)
+    return (TPU if tpu else CPU), None
+
+
+def _says(text: str, key: str) -> bool:
+    return re.search(rf"""["']{key}["'],\s*True""", text) is not None
+
+
+def _dist_version(entry: str, name: str) -> str | None:
+    """The version in ``torch-2.5.1+cu124.dist-info``; tensorflow has several names of its distribution."""
+    found = re.fullmatch(rf"{name}(?:_cpu|_gpu|_rocm|_intel)?-([^-]+)\.dist-info", entry)
+    return found[1] if found else None
+
+
+def _with_runtimes(framework: Framework, shared: tuple[str, ...]) -> Framework:
+    own = _cudart_in(f"{framework.path}/lib") if framework.name == "torch" else []
+    return Framework(**{**vars(framework), "runtimes": tuple(sorted({*shared, *own}))})
+
+
+def _runtimes(python: Python, search: str) -> tuple[str, ...]:
+    """Major versions of libcudart in the wheels of NVIDIA, the prefix (conda), LD_LIBRARY_PATH and the system."""
+    majors: set[str] = set()
+    for folder in python.folders:
+        names = files.names_in(folder)
+        majors |= {found[1] for n in names if (found := _CUDART_DIST.match(n))} if isinstance(names, tuple) else set()
+    for folder in (*search.split(":"), f"{python.prefix}/lib", *_SYSTEM):
+        majors |= set(_cudart_in(folder)) if folder.startswith("/") else set()
+    return tuple(sorted(majors))
+
+
+def _cudart_in(folder: str) -> list[str]:
+    names = files.names_in(folder)
+    return [found[1] for n in names if (found := _CUDART.match(n))] if isinstance(names, tuple) else []
