@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jupyter_kfcheck import broken
+from jupyter_kfcheck import broken, browser
 
 FILE = Path(__file__).with_name("explanations.json")
 
@@ -22,12 +22,13 @@ class Explanation(NamedTuple):
 
 @cache
 def load() -> dict[str, Explanation]:
-    """The explanation of every check by its id, in the order of the report."""
-    return {id_: Explanation(**entry) for id_, entry in json.loads(FILE.read_bytes()).items()}
+    """The explanation of every check by its id, in the order of the report, then of the panel's own rows."""
+    checks = {id_: Explanation(**entry) for id_, entry in json.loads(FILE.read_bytes()).items()}
+    return checks | {id_: Explanation(*entry) for id_, entry in browser.EXPLANATIONS.items()}
 
 
 @cache
 def names() -> list[str]:
     """All ids and categories that a run can be asked for."""
-    ids = [id_ for id_ in load() if id_ != broken.ID]
+    ids = [id_ for id_ in load() if id_ != broken.ID and id_ not in browser.EXPLANATIONS]
     return [*ids, *dict.fromkeys(id_.partition(".")[0] for id_ in ids)]

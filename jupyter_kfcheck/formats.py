@@ -37,6 +37,7 @@ REPORT_FORMATS = (
     Format("json", "application/json", "json"),
     Format("health", "application/health+json", "health"),
     Format("text", "text/plain", "text"),
+    Format("markdown", "text/markdown", "markdown"),
 )
 """What a report is offered in, the server's favourite first."""
 

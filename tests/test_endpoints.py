@@ -79,8 +79,8 @@ def test_a_known_part_that_the_report_lacks_is_named():
     [
         ("fromat=json", "unknown in the query: 'fromat' (did you mean 'format'?)"),
         ("a=1&b=2&format=json", "unknown in the query: 'a', 'b'"),
-        ("format=jsn", "format 'jsn' is none of json, health, text (did you mean 'json'?)"),
-        ("format=", "format '' is none of json, health, text"),
+        ("format=jsn", "format 'jsn' is none of json, health, text, markdown (did you mean 'json'?)"),
+        ("format=", "format '' is none of json, health, text, markdown"),
         ("format=json&format=json", "format is given more than once"),
         ("%C2%B2", "unknown in the query: '²'"),
     ],

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from jupyter_kfcheck import explanations
+from jupyter_kfcheck import browser, explanations
 from jupyter_kfcheck.checks import CHECKS, NAMES, publish
 
 
@@ -21,8 +21,8 @@ def test_the_file_is_what_the_module_prints():
     assert subprocess.run(command, capture_output=True, check=True).stdout == explanations.FILE.read_bytes()
 
 
-def test_every_check_and_kfchecks_own_run_is_explained():
-    assert list(explanations.load()) == [*CHECKS, "kfcheck.run"]
+def test_every_check_and_kfchecks_own_run_and_the_panels_rows_are_explained():
+    assert list(explanations.load()) == [*CHECKS, "kfcheck.run", *browser.EXPLANATIONS]
     for id_, (title, text) in explanations.load().items():
         assert title
         assert text.startswith(f"# {id_}\n")

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 
 from jupyter_kfcheck.model import Report
-from jupyter_kfcheck.render import json, text
+from jupyter_kfcheck.render import json, markdown, text
 
-FORMATS: dict[str, Callable[[Report], str]] = {"text": text.render, "json": json.render}
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": text.render,
+    "json": json.render,
+    "markdown": markdown.render,
+}
