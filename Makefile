@@ -6,12 +6,14 @@ BIN := $(VENV)/bin
 # What the JupyterLab panel is built from, by pip, which brings its own Node.js.
 PANEL := $(wildcard labextension/*.js* labextension/yarn.lock labextension/*/*.ts labextension/*/*.css labextension/schema/*)
 
+IN_PANEL := cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm run
+
 .PHONY: help run test lint clean
 
 help:
 	@echo "make run    Jupyter Server as Kubeflow starts it, on 127.0.0.1:8888, and kfcheck's report on it"
-	@echo "make test   everything: ruff, mypy and the tests (as root on Debian it installs what they need)"
-	@echo "make lint   ruff and mypy alone"
+	@echo "make test   everything: the linters and the tests (as root on Debian it installs what they need)"
+	@echo "make lint   the linters alone: ruff, mypy, eslint, prettier"
 	@echo "make clean  remove what was built or cached here"
 
 run: $(VENV)/installed
@@ -19,12 +21,14 @@ run: $(VENV)/installed
 
 test: lint
 	@tests/system-packages.sh
+	$(IN_PANEL) test
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(IN_PANEL) lint
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,4 +1,4 @@
-import { IReport, isReport } from './report.js';
+import { type IReport, isReport } from './report.js';
 
 /** What came back from `kfcheck`, or why nothing did. */
 export type Answer =
@@ -15,11 +15,7 @@ export type Answer =
  * A gateway answers 502, 503 or 504 in the name of a server that is gone; the server itself sends 503 only
  * with `Retry-After`, while there is no report yet.
  */
-export function readAnswer(
-  status: number,
-  headers: Headers,
-  body: string
-): Answer {
+export function readAnswer(status: number, headers: Headers, body: string): Answer {
   if (status === 404) {
     return { kind: 'missing' };
   }
@@ -49,7 +45,5 @@ function readBody(headers: Headers, body: string): Answer {
   }
   // Without credentials the endpoint answers with the status alone.
   const alone = typeof (value as { status?: unknown } | null)?.status;
-  return alone === 'string'
-    ? { kind: 'refused' }
-    : { kind: 'garbled', detail: type };
+  return alone === 'string' ? { kind: 'refused' } : { kind: 'garbled', detail: type };
 }

@@ -16,7 +16,7 @@ export class Causes {
 
   /** The failed rows that were not told before; from now on they were. */
   news(rows: ICheck[]): ICheck[] {
-    const told = new Set<string>(JSON.parse(this.#memory.getItem(this.#key) ?? '[]'));
+    const told = new Set(JSON.parse(this.#memory.getItem(this.#key) ?? '[]') as string[]);
     const fresh = rows.filter(row => row.status === 'fail' && !told.has(cause(row)));
     if (fresh.length) {
       const all = [...told, ...fresh.map(cause)];

@@ -2,10 +2,7 @@ import { Clipboard, Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 /** Put text on the clipboard and say so; without a secure context in the old way, which works over http too. */
-export async function copyText(
-  text: Promise<string>,
-  trans: TranslationBundle
-): Promise<void> {
+export async function copyText(text: Promise<string>, trans: TranslationBundle): Promise<void> {
   try {
     const content = await text;
     if (window.isSecureContext) {

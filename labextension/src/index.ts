@@ -1,8 +1,4 @@
-import {
-  ILayoutRestorer,
-  type JupyterFrontEnd,
-  type JupyterFrontEndPlugin
-} from '@jupyterlab/application';
+import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
@@ -57,7 +53,9 @@ function activate(
   const describe = (row: ICheck): string => rowMarkdown(row, statusWord(row.status, trans));
   const open = (): void => app.shell.activateById(panel.id);
   const copyReport = (): Promise<void> => {
-    const own = rows().filter(row => row.category === 'browser').map(describe);
+    const own = rows()
+      .filter(row => row.category === 'browser')
+      .map(describe);
     const text = client.markdown().then(report => [report, ...own].join('\n'));
     return copyText(text, trans);
   };
@@ -76,14 +74,7 @@ function activate(
   app.shell.add(panel, 'right', { rank: 900 });
   restorer?.add(panel, panel.id);
   addCommands(app.commands, palette, { open, run: () => monitor.run(), copyReport }, trans);
-  statusBar?.registerStatusItem(item.id, {
-    item,
-    align: 'right',
-    rank: 900,
-    isActive: () => item.isWanted,
-    activeStateChanged: item.wantedChanged
-  });
-  followSettings(registry, plugin.id, monitor, item);
+  void followSettings(registry, plugin.id, monitor, statusBar, item);
 
   const causes = new Causes(window.sessionStorage, `kfcheck:${settings.baseUrl}`);
   monitor.changed.connect(() => tellFailures(causes.news(rows()), open, trans));

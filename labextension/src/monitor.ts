@@ -105,7 +105,8 @@ export class Monitor {
     }
     const opening = this.#state.answer === null;
     const { kind } = await this.#ask('GET');
-    const ripens = kind === 'starting' || (!opening && isStale(this.#state.madeAt));
+    const old = kind === 'report' && isStale(this.#state.madeAt);
+    const ripens = kind === 'starting' || (old && !opening);
     this.#tries = ripens || kind === 'gone' ? this.#tries + 1 : 0;
     const [first, longest] = ripens ? [SOON, this.#interval] : [this.#interval, SELDOM];
     this.#lookIn(Math.min(first * 2 ** this.#tries, Math.max(longest, first)));

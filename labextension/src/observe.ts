@@ -4,10 +4,7 @@ import type { IBrowserFacts, Socket } from './browser.js';
 const SOCKET_SECONDS = 10;
 
 /** What the window says about the page. */
-export function observePage(): Pick<
-  IBrowserFacts,
-  'origin' | 'path' | 'secure' | 'frame'
-> {
+export function observePage(): Pick<IBrowserFacts, 'origin' | 'path' | 'secure' | 'frame'> {
   return {
     origin: window.location.origin,
     path: window.location.pathname,
@@ -33,9 +30,7 @@ function observeFrame(): IBrowserFacts['frame'] {
  *
  * The events channel exists in every Jupyter Server 2, starts nothing and does not count as activity.
  */
-export function trySocket(
-  settings: ServerConnection.ISettings
-): Promise<Socket> {
+export function trySocket(settings: ServerConnection.ISettings): Promise<Socket> {
   const query = settings.token ? `?token=${encodeURIComponent(settings.token)}` : '';
   const url = `${settings.wsUrl}api/events/subscribe${query}`;
   const began = performance.now();
@@ -51,8 +46,7 @@ export function trySocket(
       () => done({ state: 'silent', seconds: SOCKET_SECONDS }),
       SOCKET_SECONDS * 1000
     );
-    socket.onopen = () =>
-      done({ state: 'open', milliseconds: Math.round(performance.now() - began) });
+    socket.onopen = () => done({ state: 'open', milliseconds: Math.round(performance.now() - began) });
     socket.onclose = ({ code }) => done({ state: 'refused', code });
   });
 }

@@ -1,4 +1,3 @@
-import type { Message } from '@lumino/messaging';
 import { type VirtualElement, VirtualDOM, h } from '@lumino/virtualdom';
 import { Widget } from '@lumino/widgets';
 import { panelIcon } from './icons.js';
@@ -28,25 +27,25 @@ export class Panel extends Widget {
     this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', this.title.caption);
-    monitor.changed.connect(() => this.update());
+    monitor.changed.connect(() => this.update(), this);
     this.update();
   }
 
-  protected onActivateRequest(_: Message): void {
+  protected onActivateRequest(): void {
     this.node.focus();
   }
 
-  protected onAfterShow(_: Message): void {
+  protected onAfterShow(): void {
     this.#options.monitor.shown();
     this.update();
     this.#clock = window.setInterval(() => this.#tick(), 1000);
   }
 
-  protected onAfterHide(_: Message): void {
+  protected onAfterHide(): void {
     window.clearInterval(this.#clock);
   }
 
-  protected onUpdateRequest(_: Message): void {
+  protected onUpdateRequest(): void {
     const focused = document.activeElement as HTMLElement | null;
     const inside = this.node.contains(focused);
     VirtualDOM.render(this.#render(), this.node);
@@ -58,10 +57,7 @@ export class Panel extends Widget {
 
   #render(): VirtualElement[] {
     const rows = this.#options.rows();
-    return [
-      this.#header(rows),
-      ...group(rows).map(category => categoryView(category, this.#options))
-    ];
+    return [this.#header(rows), ...group(rows).map(category => categoryView(category, this.#options))];
   }
 
   #header(rows: ICheck[]): VirtualElement {
@@ -70,14 +66,12 @@ export class Panel extends Widget {
     const problem = trouble(answer, madeAt, trans);
     const status = worst(rows.map(row => row.status));
     return h.div(
-      { key: 'header', 'aria-busy': String(running) as 'true' },
+      { key: 'header', 'aria-busy': String(running) },
       h.div(
         { role: 'status' },
         ...(running ? [h.h2({ key: 'running' }, trans.__('Checking…'))] : []),
-        ...(last && !running
-          ? [h.h2({ key: status }, markView(status, trans), headline(rows, trans))]
-          : []),
-        ...(problem ? [h.p({ className: 'kfcheck-trouble' }, problem)] : [])
+        ...(last && !running ? [h.h2({ key: status }, markView(status, trans), headline(rows, trans))] : []),
+        ...(problem ? [h.p(problem)] : [])
       ),
       h.p({ className: 'kfcheck-when' }, last ? this.#when() : ''),
       h.div(
@@ -92,7 +86,7 @@ export class Panel extends Widget {
     return h.button(
       {
         type: 'button',
-        'aria-disabled': String(off) as 'true',
+        'aria-disabled': String(off),
         onclick: () => off || onclick()
       },
       label

@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Signal } from '@lumino/signaling';
 import { VirtualDOM, h } from '@lumino/virtualdom';
 import { Widget } from '@lumino/widgets';
 import { panelIcon } from './icons.js';
@@ -17,16 +16,12 @@ export interface IStatusItemOptions {
 
 /** The item in the status bar: an icon and, where not all is well, a count. */
 export class StatusItem extends Widget {
-  /** Whether the user wants to see it; the status bar asks, and listens for changes. */
-  isWanted = true;
-  readonly wantedChanged = new Signal<this, void>(this);
-
   constructor(options: IStatusItemOptions) {
     super();
     this.#options = options;
     this.id = 'kfcheck-status';
     this.addClass('kfcheck-item');
-    options.monitor.changed.connect(this.update, this);
+    options.monitor.changed.connect(() => this.update(), this);
     this.update();
   }
 
@@ -37,8 +32,7 @@ export class StatusItem extends Widget {
     const status = worst(all.map(row => row.status));
     const troubles = all.filter(row => isTrouble(row.status)).length;
     const sentence =
-      trouble(answer, madeAt, trans) ??
-      (last ? headline(all, trans) : trans.__('not checked yet'));
+      trouble(answer, madeAt, trans) ?? (last ? headline(all, trans) : trans.__('not checked yet'));
     const label = trans.__('Kubeflow notebook check: %1', sentence);
     VirtualDOM.render(
       h.button(

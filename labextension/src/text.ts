@@ -8,7 +8,7 @@ export function evidenceText(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length ? value.map(evidenceText).join(', ') : '–';
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** One row as Markdown, to be pasted into a message to somebody else. */
@@ -26,7 +26,5 @@ export function rowMarkdown(row: ICheck, word: string): string {
 
 /** Text from the container as text in Markdown: no markup, no control characters. */
 function escape(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')
-    .replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD').replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
 }

@@ -25,9 +25,7 @@ export function group(rows: ICheck[]): ICategory[] {
 
 /** A category opens where something needs attention, a row where something failed. */
 export function startsOpen(entry: ICategory | ICheck): boolean {
-  return 'rows' in entry
-    ? isTrouble(entry.status)
-    : entry.status === 'fail' || entry.status === 'error';
+  return 'rows' in entry ? isTrouble(entry.status) : entry.status === 'fail' || entry.status === 'error';
 }
 
 function sortByUrgency<T extends { status: Status }>(entries: T[]): T[] {

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type ElementAttrs, type VirtualElement, h } from '@lumino/virtualdom';
-import { type ICheck, type Status } from './report.js';
+import { type ICheck, type Status, isTrouble } from './report.js';
 import { evidenceText } from './text.js';
 import { type ICategory, startsOpen } from './tree.js';
 import { categoryWord, remedyWord, statusWord } from './words.js';
@@ -42,28 +42,17 @@ function rowView(row: ICheck, context: IRowContext): VirtualElement {
       h.div(
         ...(row.remedy ? remedyView(row, context) : []),
         evidenceView(row, trans),
-        ...(row.category === 'browser' ? [] : [explainView(row.id, context)])
+        explainView(row.id, context)
       )
     )
   );
 }
 
 function remedyView(row: ICheck, { trans, copy }: IRowContext): VirtualElement[] {
-  const views = [
-    h.p(
-      h.strong(remedyWord(row.remedy_by, trans)),
-      ': ',
-      row.remedy!
-    )
-  ];
+  const views = [h.p(h.strong(remedyWord(row.remedy_by, trans)), ': ', row.remedy)];
   if (row.remedy_by === 'platform') {
     const label = trans.__('Copy for your platform admin');
-    views.push(
-      h.button(
-        { type: 'button', onclick: () => copy(row) },
-        label
-      )
-    );
+    views.push(h.button({ type: 'button', onclick: () => copy(row) }, label));
   }
   return views;
 }
@@ -80,10 +69,7 @@ function evidenceView(row: ICheck, trans: TranslationBundle): VirtualElement {
 }
 
 function explainView(id: string, { trans, explainUrl }: IRowContext): VirtualElement {
-  return h.a(
-    { href: explainUrl(id), target: '_blank', rel: 'noopener' },
-    trans.__('About %1', id)
-  );
+  return h.a({ href: explainUrl(id), target: '_blank', rel: 'noopener' }, trans.__('About %1', id));
 }
 
 /** The sign of a status, and its word for those who do not see it. */
@@ -94,10 +80,11 @@ export function markView(status: Status, trans: TranslationBundle): VirtualEleme
   );
 }
 
-function countsText({ counts }: ICategory, trans: TranslationBundle): string {
+/** How many rows need attention; where none does, how many passed and were skipped. */
+function countsText({ status, counts }: ICategory, trans: TranslationBundle): string {
   return Object.entries(counts)
-    .filter(([, n]) => n)
-    .map(([status, n]) => `${n} ${statusWord(status as Status, trans)}`)
+    .filter(([kind, n]) => n && isTrouble(kind as Status) === isTrouble(status))
+    .map(([kind, n]) => `${n} ${statusWord(kind as Status, trans)}`)
     .join(', ');
 }
 

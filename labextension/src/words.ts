@@ -37,11 +37,7 @@ export function ago(madeAt: number, trans: TranslationBundle): string {
 }
 
 /** Why there is no fresh report, and what to do; `null` where there is one. */
-export function trouble(
-  answer: Answer | null,
-  madeAt: number,
-  trans: TranslationBundle
-): string | null {
+export function trouble(answer: Answer | null, madeAt: number, trans: TranslationBundle): string | null {
   switch (answer?.kind) {
     case 'gone':
       return trans.__(
@@ -62,9 +58,7 @@ export function trouble(
     case 'starting':
       return trans.__('The first report is being made.');
     default:
-      return answer && isStale(madeAt)
-        ? trans.__('This report is old. Check again for a fresh one.')
-        : null;
+      return answer && isStale(madeAt) ? trans.__('This report is old. Check again for a fresh one.') : null;
   }
 }
 

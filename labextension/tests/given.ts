@@ -1,0 +1,23 @@
+import { nullTranslator } from './translator.js';
+import type { ICheck, IReport } from '../src/report.js';
+
+export const trans = nullTranslator;
+
+/** A row as the report has it. */
+export function row(fields: Partial<ICheck> = {}): ICheck {
+  return {
+    id: 'home.writable',
+    category: (fields.id ?? 'home.writable').split('.')[0] as string,
+    status: 'pass',
+    summary: '/home/jovyan can be written',
+    evidence: {},
+    remedy: null,
+    remedy_by: null,
+    ...fields
+  };
+}
+
+/** A report with these rows. */
+export function report(...checks: ICheck[]): IReport {
+  return { started_at: '2026-01-02T03:04:05Z', container: { nb_prefix: '/notebook/ns/name' }, checks };
+}
