@@ -8,13 +8,15 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.cli.common import BROKEN, USAGE, DeliveryError, UsageError, say
 from jupyter_kfcheck.contract import suggest
 
+WIDTH = 100  # columns of --help
 COMMANDS = {
     "run": "run",
     "list": "explain",
@@ -28,6 +30,10 @@ COMMANDS = {
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        # With a width given, argparse does not load shutil and four compression libraries to ask for it.
+        super().__init__(**{"formatter_class": partial(argparse.HelpFormatter, width=WIDTH)} | settings)
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\ntry: {self.prog} --help")
 

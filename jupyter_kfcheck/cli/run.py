@@ -19,7 +19,6 @@ from jupyter_kfcheck.cli.common import (
     configuration,
     write_stdout,
 )  # fmt: skip
-from jupyter_kfcheck.cli.facts import read_facts
 from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds, suggest
 from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.render import FORMATS, text
@@ -144,6 +143,8 @@ def _run(options: argparse.Namespace, contract: Contract, checks: list[Check]) -
 
 
 def _judge_facts(options: argparse.Namespace, contract: Contract, checks: list[Check]) -> Report:
+    from jupyter_kfcheck.cli.facts import read_facts  # noqa: PLC0415 - calendar and all, only for those who ask
+
     facts, observed_at = read_facts(options.facts)
     return runner.judge(facts, contract, checks, options.phase, observed_at)
 

@@ -167,11 +167,12 @@ def _still_stuck(name: str) -> bool:
 
 
 def _wait(pid: int, seconds: float) -> int | None:
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, 0.0001
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             return status
         if time.monotonic() >= end:
             return None
-        time.sleep(0.001)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.01)
