@@ -24,11 +24,11 @@ KEEP = 20
 
 def leave(facts: Facts, seconds: float) -> str | None:
     """Write this start into the mark within ``seconds``; why it could not be, in words."""
-    mounts, directory = known(facts.home.mounts), known(facts.home.directory)
-    if not mounts or not mounts.home or not directory or not directory.env:
+    table, directory = known(facts.mounts.table), known(facts.home.directory)
+    if not table or not table.home or not directory or not directory.env:
         return "HOME is not known"
-    record = describe(facts, mounts.home)
-    before = records_to_keep(known(facts.home.mark), mounts.home)
+    record = describe(facts, table.home)
+    before = records_to_keep(known(facts.home.mark), table.home)
     work = partial(_write, posixpath.realpath(directory.env), before, record)
     outcome = children.run({"mark": work}, {"mark": seconds})["mark"]
     if outcome.timed_out:
@@ -38,11 +38,11 @@ def leave(facts: Facts, seconds: float) -> str | None:
 
 def describe(facts: Facts, mount: Mount) -> Record:
     """This start; the file that it is written into is filled in when it exists."""
-    own = known(facts.container.mounts)
+    table = known(facts.mounts.table)
     return Record(
         time=round(time.time(), 3),
         life=scope.life(facts),
-        layer=own.layer if own else None,
+        layer=table.layer if table else None,
         boot=known(facts.container.boot_id),
         host=known(facts.container.host_name),
         fs=mount.fs,

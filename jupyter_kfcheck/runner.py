@@ -40,8 +40,8 @@ def observe_and_judge(contract: Contract, checks: list[Check], phase: str) -> tu
 
 
 def families(checks: Iterable[Check]) -> set[str]:
-    """The families of facts that these checks stand on; container and user are in every report."""
-    return {"container", "user"} | {check.reads.partition(".")[0] for check in checks}
+    """The families of facts that these checks stand on; the first three are in every report."""
+    return {"container", "mounts", "user"} | {check.reads.partition(".")[0] for check in checks}
 
 
 def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, observed_at: float) -> Report:

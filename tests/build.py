@@ -5,10 +5,10 @@ from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.container import Container, OwnMounts
+from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
-from jupyter_kfcheck.facts.mounts import HomeMounts, Mount
+from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
 from jupyter_kfcheck.facts.user import Entry, Ids, User
 
 CONTRACT = Contract()
@@ -24,10 +24,10 @@ EMPTY_DIR = replace(
 )
 NO_GPU = Gpu({}, (), None, (), (), (), Kernel(None, open_module=False, pci_count=None), None, None, None, ())
 HEALTHY = Facts(
-    container=Container("demo-0", "/notebook/team-a/demo", True, (), OwnMounts(ROOT, HOSTS), (), (), 1e9, BOOT),
+    container=Container("demo-0", "/notebook/team-a/demo", True, (), (), (), 1e9, BOOT),
     user=User(Ids(1000, 0, (0, 100)), Entry("jovyan", "/home/jovyan")),
+    mounts=Mounts(Table(VOLUME, (), ROOT, HOSTS, "mnt_id", 0)),
     home=Home(
-        HomeMounts(VOLUME, (), "mnt_id", 0),
         Directory("/home/jovyan", "/home/jovyan", 0, 100, 0o2775),
         Space(5 * GIB, 10 * GIB, 300_000, 600_000),
         (Trial("/home/jovyan", 0, 100, 0o2775), Trial("/home/jovyan/.local", 1000, 100, 0o2755)),
@@ -35,6 +35,11 @@ HEALTHY = Facts(
     ),
     gpu=NO_GPU,
 )
+
+
+def mounted(home: Mount | None, *below: Mount, **more: Any) -> dict[str, Any]:
+    """The mounts of the healthy facts with another one for HOME: ``facts(mounts=mounted(EMPTY_DIR))``."""
+    return {"table": replace(Table(home, below, ROOT, HOSTS, "mnt_id", 0), **more)}
 
 
 def facts(**families: dict[str, Any]) -> Facts:

@@ -12,7 +12,7 @@ from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.host import disk
 from jupyter_kfcheck.mark import KEEP, leave
 from jupyter_kfcheck.model import Unknown
-from tests.build import HOSTS, VOLUME, facts
+from tests.build import HOSTS, VOLUME, facts, mounted
 from tests.faults.mounts import tmpfs
 from tests.tools import need
 
@@ -27,8 +27,9 @@ def start(home, pod):
     """One start of `pod` on `home`; returns what it found there."""
     found = read(home)
     hosts = replace(HOSTS, root=f"/pods/{pod}/etc-hosts")
-    mounts = replace(facts().container.mounts, hosts=hosts)
-    seen = facts(home={"mark": found, "directory": Directory(str(home), str(home))}, container={"mounts": mounts})
+    seen = facts(
+        home={"mark": found, "directory": Directory(str(home), str(home))}, mounts=mounted(VOLUME, hosts=hosts)
+    )
     assert leave(seen, SECONDS) is None
     return found
 

@@ -9,10 +9,15 @@ from jupyter_kfcheck.checks.registry import PHASES, Check, passed
 from jupyter_kfcheck.codec import encode
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.container import Container
+from jupyter_kfcheck.facts.mounts import Mounts
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import CONTRACT, HEALTHY, facts
 
-NOWHERE = Container("laptop", None, False, (), Unknown("no such file", 2), (), (), 1e9, "a-boot")
+NOWHERE = replace(
+    HEALTHY,
+    container=Container("laptop", None, False, (), (), (), 1e9, "a-boot"),
+    mounts=Mounts(Unknown("no such file", 2)),
+)
 
 
 def report(found=HEALTHY, contract=CONTRACT, checks=None):
@@ -74,7 +79,7 @@ def test_an_unknown_fact_is_an_error_of_the_checks_that_stand_on_it():
 
 
 def test_kubeflows_requirements_are_skipped_elsewhere_and_the_rest_is_judged():
-    made = report(replace(HEALTHY, container=NOWHERE))
+    made = report(NOWHERE)
     by_id = {r.id: r for r in made.checks}
     assert by_id["user.uid"].status is Status.SKIP
     assert "not under Kubeflow" in by_id["user.uid"].summary
@@ -83,17 +88,17 @@ def test_kubeflows_requirements_are_skipped_elsewhere_and_the_rest_is_judged():
 
 @pytest.mark.parametrize("change", [{"nb_prefix": "/notebook/a/b"}, {"kubernetes": True}, {"traces": ("/.dockerenv",)}])
 def test_a_container_or_a_prefix_makes_it_kubeflow(change):
-    made = report(replace(HEALTHY, container=replace(NOWHERE, **change)))
+    made = report(replace(NOWHERE, container=replace(NOWHERE.container, **change)))
     assert made.checks[0].status is Status.PASS
 
 
 def test_stated_expectations_are_judged_anywhere():
-    made = report(replace(HEALTHY, container=NOWHERE), Contract(stated=True))
+    made = report(NOWHERE, Contract(stated=True))
     assert made.checks[0].status is Status.PASS
 
 
 def test_a_prefix_of_a_slash_is_baked_into_images_and_proves_nothing():
-    made = report(replace(HEALTHY, container=replace(NOWHERE, nb_prefix="/")))
+    made = report(replace(NOWHERE, container=replace(NOWHERE.container, nb_prefix="/")))
     assert made.checks[0].status is Status.SKIP
 
 
@@ -108,7 +113,9 @@ def test_a_skip_shows_its_reason_and_a_severity_changes_the_status():
 
 def test_what_is_not_known_is_null_at_a_glance():
     nothing = Unknown("crashed")
-    made = report(facts(user={"ids": nothing, "entry": nothing}, home={"directory": nothing, "mounts": nothing}))
+    made = report(
+        facts(user={"ids": nothing, "entry": nothing}, home={"directory": nothing}, mounts={"table": nothing})
+    )
     jsonschema.validate(encode(made), schema.shipped())
     assert made.container.uid is None
     assert made.container.home is None

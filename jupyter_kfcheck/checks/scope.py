@@ -38,18 +38,18 @@ def life(facts: Facts) -> str | None:
 
 def hosts_mount(facts: Facts) -> Mount | None:
     """The mount of /etc/hosts, None where there is none or the table could not be read."""
-    mounts = known(facts.container.mounts)
-    return mounts.hosts if mounts else None
+    table = known(facts.mounts.table)
+    return table.hosts if table else None
 
 
 def container_proof(facts: Facts) -> str | None:
     """What proves that this is a container, in words; None where nothing does."""
-    mounts = known(facts.container.mounts)
-    if mounts and mounts.hosts:
-        if _POD.search(mounts.hosts.root) or _RUNTIME.search(mounts.hosts.root):
-            return f"/etc/hosts is mounted from {mounts.hosts.root}"
-        if mounts.root and mounts.root.fs in LAYERS:
-            return f"/ is a container layer ({mounts.root.fs}) and /etc/hosts is mounted"
+    table = known(facts.mounts.table)
+    if table and table.hosts:
+        if _POD.search(table.hosts.root) or _RUNTIME.search(table.hosts.root):
+            return f"/etc/hosts is mounted from {table.hosts.root}"
+        if table.root and table.root.fs in LAYERS:
+            return f"/ is a container layer ({table.root.fs}) and /etc/hosts is mounted"
     if facts.container.kubernetes is True:
         return "KUBERNETES_SERVICE_HOST is set"
     traces = known(facts.container.traces)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_kfcheck.facts import container, gpu, home, user
+from jupyter_kfcheck.facts import container, gpu, home, mounts, user
 
-FAMILIES: dict[str, Any] = {"container": container, "user": user, "home": home, "gpu": gpu}
+FAMILIES: dict[str, Any] = {"container": container, "user": user, "mounts": mounts, "home": home, "gpu": gpu}
 """Name of a family -> the module with its ``gather()``."""
 
 
@@ -15,6 +15,7 @@ class Facts:
 
     container: container.Container
     user: user.User
+    mounts: mounts.Mounts
     home: home.Home
     gpu: gpu.Gpu
     seconds: dict[str, float] = field(default_factory=dict)

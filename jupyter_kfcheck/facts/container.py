@@ -7,30 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import mounts
-from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.host import files, process
 from jupyter_kfcheck.model import Unknown
 
 # Files and variables that a container runtime or the kubelet leaves.
 TRACES = ("/.dockerenv", "/run/.containerenv", "/run/s6/container_environment")
 SERVICES = ("/run/service", "/etc/services.d")
-# …/overlay2/NAME/diff in docker, …/snapshots/NAME/fs in containerd.
-_LAYER = re.compile(r"^\d+ \d+ \S+ \S+ / .*[,\s]upperdir=[^,\s]*/([^/,\s]+)/(?:diff|fs)", re.MULTILINE)
 PROGRAMS = ("jupyter-lab", "jupyter-notebook", "code-server", "rserver")
 PROGRAM_DIRS = ("/opt/conda/bin", "/usr/local/bin", "/usr/bin", "/usr/lib/rstudio-server/bin")
-
-
-@dataclass(frozen=True)
-class OwnMounts:
-    """What the runtime mounts: ``root`` on /, ``hosts`` on /etc/hosts, which the kubelet makes per pod.
-
-    ``layer`` names the writable layer of an overlay root, which is new with every container.
-    """
-
-    root: Mount | None
-    hosts: Mount | None
-    layer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +25,6 @@ class Container:
     nb_prefix: str | Unknown | None
     kubernetes: bool | Unknown
     traces: tuple[str, ...] | Unknown
-    mounts: OwnMounts | Unknown
     services: tuple[str, ...] | Unknown
     programs: tuple[str, ...] | Unknown
     started_at: float | Unknown
@@ -54,25 +37,12 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "nb_prefix", files.env("NB_PREFIX")
     yield "kubernetes", files.env("KUBERNETES_SERVICE_HOST") is not None
     yield "traces", tuple(path for path in TRACES if files.exists(path))
-    table = mounts.read_table()
-    yield "mounts", table if isinstance(table, Unknown) else own_mounts(table)
     names = [files.names_in(path) for path in SERVICES]
     yield "services", tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
     yield "programs", tuple(p for p in PROGRAMS if any(files.exists(f"{d}/{p}") for d in PROGRAM_DIRS))
     yield "started_at", _started_at()
     boot_id = files.read_text("/proc/sys/kernel/random/boot_id")
     yield "boot_id", boot_id if isinstance(boot_id, Unknown) else boot_id.strip()
-
-
-def own_mounts(table: str) -> OwnMounts:
-    """Pick the runtime's mounts out of a mount table's text."""
-    hosts = mounts.find(table, "/etc/hosts").home
-    layer = _LAYER.search(table)
-    return OwnMounts(
-        root=mounts.find(table, "/").home,
-        hosts=hosts if hosts and hosts.point == "/etc/hosts" else None,
-        layer=layer[1] if layer else None,
-    )
 
 
 def _started_at() -> float | Unknown:

@@ -1,4 +1,4 @@
-"""HOME: where it is, what it is mounted from, whether it can be written, how much room is left."""
+"""HOME: where it is, whether it can be written, how much room is left."""
 
 import posixpath
 from collections.abc import Iterator
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import mark, mounts
+from jupyter_kfcheck.facts import mark
 from jupyter_kfcheck.facts.mark import Mark
-from jupyter_kfcheck.facts.mounts import HomeMounts
 from jupyter_kfcheck.host import disk, files
 from jupyter_kfcheck.model import Unknown
 
@@ -63,7 +62,6 @@ class Space:
 class Home:
     """``trials`` begins with HOME itself; it is empty where there was too little room to try."""
 
-    mounts: HomeMounts | Unknown
     directory: Directory | Unknown
     space: Space | Unknown
     trials: tuple[Trial, ...] | Unknown
@@ -71,15 +69,13 @@ class Home:
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
-    """Yield the parts of `Home`, those that need not touch HOME first: it may hang at any later step."""
+    """Yield the parts of `Home`, what tells most first: HOME may hang at any step."""
     env = files.env("HOME")
     if not env or not env.startswith("/"):
-        for part in ("mounts", "space", "trials", "mark"):
+        for part in ("space", "trials", "mark"):
             yield part, Unknown("HOME is not set" if not env else "HOME is not an absolute path")
         yield "directory", Directory(env, None)
         return
-    table = mounts.read_table()
-    yield "mounts", table if isinstance(table, Unknown) else mounts.find(table, env)
     real = posixpath.realpath(env)
     try:
         fd = disk.open_directory(real)
@@ -90,8 +86,6 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         return
     uid, gid, mode, _ = disk.owner(fd)
     yield "directory", Directory(env, real, uid, gid, mode)
-    if isinstance(table, str):
-        yield "mounts", mounts.find(table, real, mounts.mount_id(fd))
     yield "mark", mark.read(fd)
     try:
         space = Space(*disk.space(fd))

@@ -5,12 +5,17 @@ psutil, ``df`` and ``/proc/mounts`` lack the root field, which is what tells an 
 
 import posixpath
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
-from jupyter_kfcheck.host import files
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.host import disk, files
 from jupyter_kfcheck.model import Unknown
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
+# …/overlay2/NAME/diff in docker, …/snapshots/NAME/fs in containerd.
+_LAYER = re.compile(r"[,\s]upperdir=[^,\s]*/([^/,\s]+)/(?:diff|fs)")
 _PASSWORD = re.compile(r"(?<=//)[^/@]+@")  # user:password@ in the source of some network file systems
 
 
@@ -29,17 +34,28 @@ class Mount:
 
 
 @dataclass(frozen=True)
-class HomeMounts:
-    """``home`` holds HOME; ``below`` are those mounted inside of it (at most `BELOW_LIMIT`).
+class Table:
+    """The mounts that matter: of HOME, of those inside it (at most `BELOW_LIMIT`), and what the runtime mounts.
 
-    ``by`` says how ``home`` was found: ``mnt_id`` (exact) or ``path`` (longest prefix). ``malformed``
-    counts lines without the documented shape.
+    ``by`` says how ``home`` was found: ``mnt_id`` (exact) or ``path`` (longest prefix). ``hosts`` is the
+    mount of /etc/hosts, which the kubelet makes per pod; ``layer`` names the writable layer of an overlay root,
+    which is new with every container. ``malformed`` counts lines without the documented shape.
     """
 
     home: Mount | None
     below: tuple[Mount, ...]
+    root: Mount | None
+    hosts: Mount | None
     by: str
     malformed: int
+    layer: str | None = None
+
+
+@dataclass(frozen=True)
+class Mounts:
+    """``table`` is Unknown where there is no /proc, or no HOME to look for."""
+
+    table: Table | Unknown
 
 
 BELOW_LIMIT = 20
@@ -86,38 +102,60 @@ def read_table() -> str | Unknown:
     return files.read_text("/proc/self/mountinfo")
 
 
-def find(table: str, path: str, mnt_id: int | None = None) -> HomeMounts:
-    """The mount that holds ``path`` and those below it; a table of 10,000 lines is not parsed whole.
+def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
+    """Yield the table, first as the path of HOME alone tells it: opening HOME, which is exact, may hang."""
+    text, home = read_table(), files.env("HOME") or "/"
+    if isinstance(text, Unknown):
+        yield "table", text
+        return
+    table = find(text, home)
+    yield "table", table
+    try:
+        fd = disk.open_directory(home)
+    except OSError:
+        return
+    exact = mount_id(fd)
+    if exact is not None:
+        same = table.home is not None and table.home.id == exact
+        yield "table", replace(table, by="mnt_id") if same else find(text, posixpath.realpath(home), exact)
 
-    With ``mnt_id`` the line is exact. Without it the longest mount point that is a prefix of the path
-    by components wins, and of equals the last, which covers the others.
+
+def find(text: str, path: str, mnt_id: int | None = None) -> Table:
+    """Look through a mount table once; only the lines that matter are parsed, of 10,000 as of ten.
+
+    With ``mnt_id`` the line of ``path`` is exact. Without it the longest mount point that is a prefix of
+    the path by components wins, and of equals the last, which covers the others.
     """
-    path = posixpath.normpath(path)
-    escaped = _escape(path)
-    above = {"/"} | {escaped[:i] for i, c in enumerate(escaped) if c == "/" and i} | {escaped}
-    inside = escaped.rstrip("/") + "/"
+    path = _escape(posixpath.normpath(path))
+    above = {"/", path, *(path[:i] for i, c in enumerate(path) if c == "/" and i)}
+    inside = path.rstrip("/") + "/"
     wanted = str(mnt_id)
-    best, exact, malformed = None, None, 0
+    best = exact = root = hosts = layer = None
+    malformed = 0
     below: list[Mount] = []
-    for line in table.splitlines():
+    for line in text.splitlines():
         start = line.split(None, 5)
         if len(start) < 6 or " - " not in start[5]:
             malformed += bool(line.strip())
             continue
         point = start[4]
-        if point not in above and not point.startswith(inside) and start[0] != wanted:
+        if point not in above and point != "/etc/hosts" and start[0] != wanted and not point.startswith(inside):
             continue
         mount = parse_line(line)
         if mount is None:
             malformed += 1
             continue
-        if start[0] == wanted:
-            exact = mount
+        exact = mount if start[0] == wanted else exact
+        if point == "/":
+            root, layer = mount, _LAYER.search(line)
+        hosts = mount if point == "/etc/hosts" else hosts
         if point in above and (best is None or len(mount.point) >= len(best.point)):
             best = mount
         elif point.startswith(inside) and len(below) < BELOW_LIMIT:
             below.append(mount)
-    return HomeMounts(exact or best, tuple(below), "mnt_id" if exact else "path", malformed)
+    return Table(
+        exact or best, tuple(below), root, hosts, "mnt_id" if exact else "path", malformed, layer[1] if layer else None
+    )
 
 
 def mount_id(fd: int) -> int | None:

@@ -9,10 +9,9 @@ from jupyter_kfcheck.checks.home.space import space
 from jupyter_kfcheck.checks.home.writable import writable
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.home import Directory, Space, Trial
-from jupyter_kfcheck.facts.mounts import HomeMounts
 from jupyter_kfcheck.facts.user import Entry
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts
+from tests.build import CONTRACT, EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts, mounted
 
 HUNG = Unknown("did not answer within 3 s", ETIMEDOUT)
 MIB = 1 << 20
@@ -128,11 +127,11 @@ def test_the_limits_of_home_space_are_the_images_to_set():
     assert space(room, Contract(home_fail_bytes=60 * MIB)).status is Status.FAIL
 
 
-def on(mount, *below, by="mnt_id", malformed=0, **container):
-    return facts(home={"mounts": HomeMounts(mount, below, by, malformed)}, container=container)
+def on(mount, *below, kubernetes=True, **more):
+    return facts(mounts=mounted(mount, *below, **more), container={"kubernetes": kubernetes})
 
 
-OUTSIDE = {"kubernetes": False, "mounts": Unknown("no such file", ENOENT)}
+OUTSIDE = {"kubernetes": False, "root": None, "hosts": None}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +145,7 @@ OUTSIDE = {"kubernetes": False, "mounts": Unknown("no such file", ENOENT)}
         (on(replace(VOLUME, fs="tmpfs")), "fail", "ephemeral", "memory (tmpfs)"),
         (on(None), "warn", "unknown", "not known"),
         (on(ROOT, by="path", malformed=1), "warn", "unknown", "not known"),
-        (facts(home={"mounts": Unknown("permission denied", EACCES)}), "warn", "unknown", "permission denied"),
+        (facts(mounts={"table": Unknown("permission denied", EACCES)}), "warn", "unknown", "permission denied"),
     ],
 )
 def test_home_persistent(found, status, storage, words):

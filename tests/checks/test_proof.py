@@ -8,7 +8,7 @@ from jupyter_kfcheck.checks.home.persistent import persistent
 from jupyter_kfcheck.checks.home.proof import prove
 from jupyter_kfcheck.facts.mark import File, Mark, Record
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, EMPTY_DIR, POD, VOLUME, facts
+from tests.build import CONTRACT, EMPTY_DIR, POD, VOLUME, facts, mounted
 
 FILE = File(12, 1_700_000_000_000_000_001, 99)
 STARTED = 1e9
@@ -69,8 +69,7 @@ def test_a_proven_home_is_persistent_and_says_over_how_many_pods():
 
 
 def test_what_is_certain_to_be_lost_is_lost_whatever_the_mark_says():
-    mounts = replace(facts().home.mounts, home=EMPTY_DIR)
-    verdict = persistent(facts(home={"mark": mark(record()), "mounts": mounts}), CONTRACT)
+    verdict = persistent(facts(home={"mark": mark(record())}, mounts=mounted(EMPTY_DIR)), CONTRACT)
     assert verdict.status is Status.FAIL
     assert "it is an emptyDir; the mark in it came with a copy" in verdict.summary
     assert (verdict.evidence["basis"], verdict.evidence["pods"]) == ("certain", 0)

@@ -8,7 +8,6 @@ import pytest
 from jupyter_kfcheck.checks import scope, storage
 from jupyter_kfcheck.checks.home.persistent import persistent
 from jupyter_kfcheck.facts import mounts
-from jupyter_kfcheck.facts.container import own_mounts
 from tests.build import CONTRACT, facts
 from tests.tools import shared
 
@@ -25,8 +24,8 @@ def points():
 def answer(label, table):
     """What home.persistent says of a labelled point, with nothing known but the table."""
     found = facts(
-        home={"mounts": mounts.find(table, label["path"])},
-        container={"kubernetes": False, "traces": (), "mounts": own_mounts(table)},
+        mounts={"table": mounts.find(table, label["path"])},
+        container={"kubernetes": False, "traces": ()},
     )
     evidence = persistent(found, CONTRACT).evidence
     return evidence["storage"], evidence["basis"]

@@ -4,7 +4,7 @@ from jupyter_kfcheck import runner
 from jupyter_kfcheck.facts.home import Directory, Trial
 from jupyter_kfcheck.render.safe import printable
 from jupyter_kfcheck.render.text import Style, render
-from tests.build import CONTRACT, EMPTY_DIR, HEALTHY, HomeMounts, facts
+from tests.build import CONTRACT, EMPTY_DIR, HEALTHY, facts, mounted
 
 TERMINAL = Style(colour=True, symbols=True, ascii=False, width=80)
 
@@ -20,8 +20,8 @@ def shown(found=HEALTHY, style=PLAIN):
 BROKEN = facts(
     home={
         "trials": (Trial("/home/jovyan", 0, 0, 0o755, "create", 13),),
-        "mounts": HomeMounts(EMPTY_DIR, (), "mnt_id", 0),
-    }
+    },
+    mounts=mounted(EMPTY_DIR),
 )
 
 

@@ -31,8 +31,8 @@ def name(facts: Facts) -> str:
 
 def mount_line(facts: Facts) -> dict[str, Any]:
     """Evidence: the line of the mount table that holds HOME, where it is known."""
-    mounts = known(facts.home.mounts)
-    if not mounts or not mounts.home:
+    table = known(facts.mounts.table)
+    if not table or not table.home:
         return {}
-    m = mounts.home
+    m = table.home
     return {"mount": f"{m.device} {m.root} {m.point} {m.options} - {m.fs} {m.source}"}

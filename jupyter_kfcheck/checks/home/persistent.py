@@ -12,7 +12,7 @@ from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.model import Unknown, known
 
 
-@check("home.persistent", "HOME is persistent", reads="home.mounts", judges_unknown=True)
+@check("home.persistent", "HOME is persistent", reads="mounts.table", judges_unknown=True)
 def persistent(facts: Facts, contract: Contract) -> Verdict:
     """Will HOME survive the pod?
 
@@ -39,21 +39,21 @@ def persistent(facts: Facts, contract: Contract) -> Verdict:
     """
     if skip := common.unusable(facts):
         return skip
-    mounts = facts.home.mounts
-    if isinstance(mounts, Unknown):
-        return warned(f"it is not known where HOME is mounted from: {mounts.reason}", *_try_it(), **_storage(None))
-    if mounts.home is None or (mounts.malformed and mounts.by != "mnt_id"):
+    table = facts.mounts.table
+    if isinstance(table, Unknown):
+        return warned(f"it is not known where HOME is mounted from: {table.reason}", *_try_it(), **_storage(None))
+    if table.home is None or (table.malformed and table.by != "mnt_id"):
         return warned("it is not known where HOME is mounted from", *_try_it(), **_storage(None))
-    found = _classify(mounts.home, facts)
-    proof = prove(facts.home.mark, mounts.home, scope.life(facts), known(facts.container.started_at))
+    found = _classify(table.home, facts)
+    proof = prove(facts.home.mark, table.home, scope.life(facts), known(facts.container.started_at))
     lost = found.answer == storage.EPHEMERAL and found.basis == storage.CERTAIN
     if proof.pods and lost:  # a link, a copy or a restored file system that no inode gives away
         proof = COPIED
     if proof.pods:
         found = storage.Storage(storage.PERSISTENT, storage.PROVEN, found.what)
     evidence = _storage(found) | _proof(proof) | common.mount_line(facts)
-    if mounts.below:
-        evidence["below"] = {m.point: _classify(m, facts).answer for m in mounts.below}
+    if table.below:
+        evidence["below"] = {m.point: _classify(m, facts).answer for m in table.below}
     home = common.name(facts)
     if found.answer == storage.PERSISTENT:
         known_by = f"proven over {proof.pods} pod{'s' * (proof.pods > 1)}" if proof.pods else found.basis
