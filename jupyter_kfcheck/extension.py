@@ -58,7 +58,7 @@ class KFCheck(ExtensionApp):
         """Tell `kfcheck probe` where to ask, and make the first report."""
         self.announced = presence.announce(self.url, self.ready_checks)
         skips = ("--skip", *self.skip) if self.skip else ()
-        self.reports.begin(skips, keep=self.announced)
+        self.reports.begin(("--server-url", self.url, *skips), keep=self.announced)
 
     @property
     def url(self) -> str:

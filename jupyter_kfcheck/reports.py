@@ -4,25 +4,18 @@ import asyncio
 import contextlib
 import json
 import logging
-import sys
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from jupyter_kfcheck import spawn, state
-from jupyter_kfcheck.broken import broken
-from jupyter_kfcheck.codec import DecodeError, decode
+from jupyter_kfcheck import engine, state
+from jupyter_kfcheck.codec import decode
 from jupyter_kfcheck.formats import REPORT_FORMATS
 from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.processes import Process, living
 from jupyter_kfcheck.snapshot import Snapshot
 
-COMMAND = [sys.executable, "-I", "-m", "jupyter_kfcheck", "run", "--format", "json", "--tolerant"]
-OUTPUT_LIMIT = 2 << 20
-GRACE_SECONDS = 2.0
-"""What the child gets beyond its own deadline before it is killed."""
 RETRY_SECONDS = 1.0
 STOP_SECONDS = 2.0
 INFINITE = float("inf")
@@ -108,45 +101,36 @@ class Reports:
         try:
             thread.start()
         except RuntimeError as refused:  # the container may start no more threads
-            loop.call_soon(self._land, _Run.failed(f"could not be started: {refused}", time.time()))
+            run = engine.failed(f"could not be started: {refused}")
+            loop.call_soon(self._land, run, Snapshot(run.report, time.monotonic()))
 
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
-        started = time.time()
         try:
-            run = self._run(started)
+            run = engine.run(self._settings.timeout, self._arguments, self._stop)
         except Exception as wrong:  # noqa: BLE001 - whatever it is, it must not be the last run
-            run = _Run.failed(f"could not be watched: {wrong!r}", started)
-        with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
-            loop.call_soon_threadsafe(self._land, run)
-
-    def _run(self, started: float) -> "_Run":
-        seconds = self._settings.timeout
-        command = [*COMMAND, "--timeout", f"{seconds:g}", *self._arguments]
-        ended = spawn.run(command, seconds + GRACE_SECONDS, OUTPUT_LIMIT, self._stop)
-        report, problem = _read(ended)
-        if report is None:
-            report = broken(problem, ended.code, started, time.time() - started)
-        snapshot = Snapshot(report, time.monotonic())
+            run = engine.failed(f"could not be watched: {wrong!r}")
+        snapshot = Snapshot(run.report, time.monotonic())
         body = snapshot.body("", REPORT_FORMATS[0], detail=True)
         if self._keep and body and not self._stop.is_set():
             state.save(state.REPORT, body.content)
-        return _Run(snapshot, problem, ended.errors, ended.left)
+        with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
+            loop.call_soon_threadsafe(self._land, run, snapshot)
 
-    def _land(self, run: "_Run") -> None:
+    def _land(self, run: engine.Run, snapshot: Snapshot) -> None:
         if not self._stop.is_set():
             self._tell(run)
         self._left = run.left
-        self._show(run.snapshot)
-        self._due = run.snapshot.made + self._settings.max_age
+        self._show(snapshot)
+        self._due = snapshot.made + self._settings.max_age
         flight, self._flight = self._flight, None
         if flight is not None and not flight.done():
             flight.set_result(None)
 
-    def _tell(self, run: "_Run") -> None:
+    def _tell(self, run: engine.Run) -> None:
         if run.problem:
-            self._log.error("kfcheck: the run %s%s", run.problem, _quote(run.errors))
+            self._log.error("kfcheck: the run %s%s", run.problem, engine.quote(run.errors))
         elif run.errors:
-            self._log.warning("kfcheck:%s", _quote(run.errors))
+            self._log.warning("kfcheck:%s", engine.quote(run.errors))
         if run.left:
             numbers = ", ".join(str(p.pid) for p in sorted(run.left))
             self._log.warning("kfcheck: HOME or a driver hangs, these processes cannot be ended: %s", numbers)
@@ -154,39 +138,3 @@ class Reports:
     def _show(self, snapshot: Snapshot) -> None:
         self.latest = snapshot
         self.ready = snapshot.ready(self._settings.ready_checks)
-
-
-class _Run(NamedTuple):
-    """What a run brought. ``problem`` is the end of a sentence that begins with "the run", or empty."""
-
-    snapshot: Snapshot
-    problem: str
-    errors: bytes
-    left: frozenset[Process]
-
-    @classmethod
-    def failed(cls, problem: str, started: float) -> "_Run":
-        report = broken(problem, None, started, time.time() - started)
-        return cls(Snapshot(report, time.monotonic()), problem, b"", frozenset())
-
-
-def _read(ended: spawn.Ended) -> tuple[Report | None, str]:
-    """The report that a run brought, or what is wrong with it as the end of a sentence."""
-    if ended.problem:
-        return None, ended.problem
-    if ended.code is not None and ended.code < 0:
-        return None, f"was killed by signal {-ended.code}"
-    if ended.code not in (0, 1):
-        return None, f"ended with exit code {ended.code}"
-    try:
-        return decode(Report, json.loads(ended.output)), ""
-    except DecodeError as problem:
-        return None, f"printed something that is no report: {problem}"
-    except (ValueError, RecursionError):
-        return None, "printed something that is no JSON"
-
-
-def _quote(errors: bytes) -> str:
-    """The last lines of an error stream for a log: control characters escaped."""
-    lines = errors.decode(errors="backslashreplace").splitlines()[-20:]
-    return "".join(f"\n  {line.encode('unicode_escape').decode()}" for line in lines)

@@ -1,17 +1,10 @@
 """What the watching service does: one report of the running notebook, and the cheapest look at it."""
 
-import json
 import socket
-import sys
 
-from jupyter_kfcheck import presence, spawn, state
-from jupyter_kfcheck.codec import DecodeError, decode
-from jupyter_kfcheck.model import Report
-from jupyter_kfcheck.render import log
+from jupyter_kfcheck import engine, presence, state
+from jupyter_kfcheck.render import json, log
 
-COMMAND = [sys.executable, "-I", "-m", "jupyter_kfcheck", "run", "--format", "json", "--tolerant"]
-GRACE_SECONDS = 2.0
-OUTPUT_LIMIT = 2 << 20
 CONNECT_SECONDS = 3.0
 
 
@@ -31,11 +24,9 @@ def report(seconds: float) -> str:
 
     A server that has announced itself keeps its own report there, and fresh.
     """
-    ended = spawn.run([*COMMAND, "--timeout", f"{seconds:g}"], seconds + GRACE_SECONDS, OUTPUT_LIMIT)
-    try:
-        made = decode(Report, json.loads(ended.output))
-    except (ValueError, DecodeError):
-        return f"kfcheck: no report: the run {ended.problem or f'ended with exit code {ended.code}'}\n"
+    run = engine.run(seconds)
+    if run.problem:
+        return f"kfcheck: no report: the run {run.problem}\n"
     if presence.find() is None:
-        state.save(state.REPORT, ended.output)
-    return log.render(made)
+        state.save(state.REPORT, json.render(run.report).encode())
+    return log.render(run.report)

@@ -27,7 +27,7 @@ FORBIDDEN = {
     "standalone": {"jupyter_server"},
 } | {
     server: {f"{OURS}.{name}" for name in ("runner", "checks", "facts", "host", "observe")}
-    for server in ("reports", "endpoints", "extension", "standalone")
+    for server in ("reports", "endpoints", "extension", "standalone", "engine", "handlers", "snapshot", "formats")
 }
 
 

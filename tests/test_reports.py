@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from jupyter_kfcheck import processes, reports, spawn, state
+from jupyter_kfcheck import engine, processes, spawn, state
 from jupyter_kfcheck.model import Status
 from jupyter_kfcheck.reports import Reports, Settings
 from tests.reports import document, result
@@ -36,7 +36,7 @@ def child(tmp_path, monkeypatch):
         script.write_text(
             f"import os, signal, sys, time\nopen({str(runs)!r}, 'a').write('{{}}\\n'.format(sys.argv))\n{code}"
         )
-        monkeypatch.setattr(reports, "COMMAND", [sys.executable, "-I", str(script)])
+        monkeypatch.setattr(engine, "COMMAND", [sys.executable, "-I", str(script)])
         return runs
 
     return use
@@ -171,7 +171,7 @@ BAD = {
 
 @pytest.mark.parametrize(("code", "problem"), BAD.items(), ids=range(len(BAD)))
 def test_a_bad_child_becomes_an_error(child, monkeypatch, caplog, code, problem):
-    monkeypatch.setattr(reports, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(engine, "GRACE_SECONDS", 0.1)
     child(code)
     store = run(first, timeout=0.5 if "99" in code else 20)
     assert only_check(store).id == "kfcheck.run"
