@@ -6,6 +6,7 @@ import sys
 
 from jupyter_kfcheck import browser, explanations
 from jupyter_kfcheck.checks import CHECKS, NAMES, publish
+from jupyter_kfcheck.cli import main
 
 
 def test_the_shipped_file_is_up_to_date():
@@ -30,3 +31,9 @@ def test_every_check_and_kfchecks_own_run_and_the_panels_rows_are_explained():
 
 def test_the_names_are_those_that_a_run_knows():
     assert sorted(explanations.names()) == sorted(NAMES)
+
+
+def test_the_command_explains_what_the_server_does(capsys):
+    for id_, (_, text) in explanations.load().items():
+        assert main(["explain", id_]) == 0
+        assert capsys.readouterr().out == text

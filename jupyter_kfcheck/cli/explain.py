@@ -2,7 +2,7 @@
 
 import argparse
 
-from jupyter_kfcheck import browser
+from jupyter_kfcheck import broken, browser
 from jupyter_kfcheck.checks import CHECKS, NAMES
 from jupyter_kfcheck.cli.common import OK, Commands, UsageError, write_stdout
 from jupyter_kfcheck.contract import Mistake, check_names
@@ -27,11 +27,11 @@ def list_checks(_options: argparse.Namespace) -> int:
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Print the explanation of a check, of a row that only the panel has, or of all in a category."""
+    """Print the explanation of a check, of what only a server or the panel shows, or of all in a category."""
     texts = {check.id: explanation(check) for check in CHECKS.values()}
-    texts |= {id_: text for id_, (_, text) in browser.EXPLANATIONS.items()}
+    texts |= {id_: text for id_, (_, text) in browser.EXPLANATIONS.items()} | {broken.ID: broken.EXPLANATION}
     try:
-        check_names([options.id], [*NAMES, *browser.EXPLANATIONS, "browser"])
+        check_names([options.id], [*NAMES, *texts, *(id_.partition(".")[0] for id_ in texts)])
     except Mistake as mistake:
         raise UsageError(f"{mistake}; see `kfcheck list`") from None
     write_stdout("\n".join(text for id_, text in texts.items() if options.id in (id_, id_.partition(".")[0])))
