@@ -11,6 +11,7 @@ def glance(facts: Facts, results: list[Result]) -> Container:
     """Fill in what is known."""
     ids, entry = known(facts.user.ids), known(facts.user.entry)
     directory, started = known(facts.home.directory), known(facts.container.started_at)
+    place, front = known(facts.server.place), known(facts.server.front)
     by_id = {result.id: result for result in results}
     return Container(
         user=entry.name if entry else None,
@@ -24,6 +25,8 @@ def glance(facts: Facts, results: list[Result]) -> Container:
         started_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)) if started else None,
         home_writable=_writable(by_id.get("home.writable")),
         home_persistent=_persistent(by_id.get("home.persistent")),
+        base_url=place.base if place else None,
+        cors_allow_origin=front.headers.get("access-control-allow-origin") if front and front.status == 200 else None,
         gpus=_gpus(by_id.get("gpu.visible")),
     )
 

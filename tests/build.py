@@ -9,6 +9,9 @@ from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
+from jupyter_kfcheck.facts.server import Server
+from jupyter_kfcheck.facts.server.exchange import Answer
+from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.facts.user import Entry, Ids, User
 
 CONTRACT = Contract()
@@ -23,6 +26,24 @@ EMPTY_DIR = replace(
     VOLUME, device="259:1", root=f"/var/lib/kubelet/pods/{POD}/volumes/kubernetes.io~empty-dir/workspace"
 )
 NO_GPU = Gpu({}, (), None, (), (), (), Kernel(None, open_module=False, pci_count=None), None, None, None, ())
+BASE = "/notebook/team-a/demo/"
+OFFICIAL = {"access-control-allow-origin": "*", "content-security-policy": "frame-ancestors 'self'"}
+
+
+def answer(path: str = f"{BASE}api", status: int | None = 200, **more: Any) -> Answer:
+    """What the healthy Jupyter answers on the loopback, changed."""
+    more = {"headers": OFFICIAL, "content": "version"} | more if status == 200 else more
+    return Answer(**{"at": "127.0.0.1:8888", "tls": False, "path": path, "status": status} | more)
+
+
+SERVER = Server(
+    tried=(answer(), answer(at="10.0.0.7:8888")),
+    place=Place("port", "127.0.0.1:8888", False, 8888, BASE, "jupyter"),
+    front=answer(),
+    entrance=answer(f"{BASE}api/status", content=""),
+    upgrades={"both": answer(f"{BASE}api/events/subscribe", 101)},
+    kernels=answer(f"{BASE}api/kernels", content="list"),
+)
 HEALTHY = Facts(
     container=Container("demo-0", "/notebook/team-a/demo", True, (), (), (), 1e9, BOOT),
     user=User(Ids(1000, 0, (0, 100)), Entry("jovyan", "/home/jovyan")),
@@ -33,6 +54,7 @@ HEALTHY = Facts(
         (Trial("/home/jovyan", 0, 100, 0o2775), Trial("/home/jovyan/.local", 1000, 100, 0o2755)),
         mark=None,
     ),
+    server=SERVER,
     gpu=NO_GPU,
 )
 

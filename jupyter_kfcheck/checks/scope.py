@@ -70,9 +70,12 @@ def not_under_kubeflow(facts: Facts, contract: Contract) -> str | None:
 
 
 def kind(facts: Facts, contract: Contract) -> str:
-    """Which IDE the image serves: as stated, else by its s6 services, else by the programs installed."""
+    """Which IDE the image serves: as stated, else by who answers, its s6 services, the programs installed."""
     if contract.kind != "auto":
         return contract.kind
+    place = known(facts.server.place)
+    if place and place.product:
+        return place.product
     for names, table in ((facts.container.services, _SERVICES), (facts.container.programs, _PROGRAMS)):
         found = {table[name] for name in known(names) or () if name in table}
         if len(found) == 1:

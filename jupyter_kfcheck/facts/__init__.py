@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_kfcheck.facts import container, gpu, home, mounts, user
+from jupyter_kfcheck.facts import container, gpu, home, mounts, server, user
 
-FAMILIES: dict[str, Any] = {"container": container, "user": user, "mounts": mounts, "home": home, "gpu": gpu}
+FAMILIES: dict[str, Any] = {
+    "container": container, "user": user, "mounts": mounts, "home": home, "server": server, "gpu": gpu,
+}  # fmt: skip
 """Name of a family -> the module with its ``gather()``."""
 
 
@@ -17,5 +19,6 @@ class Facts:
     user: user.User
     mounts: mounts.Mounts
     home: home.Home
+    server: server.Server
     gpu: gpu.Gpu
     seconds: dict[str, float] = field(default_factory=dict)

@@ -39,10 +39,15 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "traces", tuple(path for path in TRACES if files.exists(path))
     names = [files.names_in(path) for path in SERVICES]
     yield "services", tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
-    yield "programs", tuple(p for p in PROGRAMS if any(files.exists(f"{d}/{p}") for d in PROGRAM_DIRS))
+    yield "programs", programs()
     yield "started_at", _started_at()
     boot_id = files.read_text("/proc/sys/kernel/random/boot_id")
     yield "boot_id", boot_id if isinstance(boot_id, Unknown) else boot_id.strip()
+
+
+def programs() -> tuple[str, ...]:
+    """Those of the `PROGRAMS` that are installed where images have them."""
+    return tuple(p for p in PROGRAMS if any(files.exists(f"{d}/{p}") for d in PROGRAM_DIRS))
 
 
 def _started_at() -> float | Unknown:

@@ -27,7 +27,7 @@ BROKEN = facts(
 
 def test_a_healthy_report_reads_like_agreement():
     text = shown()
-    assert text.splitlines()[0] == "Kubeflow notebook check  -  jovyan (1000:0)  -  /notebook/team-a/demo"
+    assert text.splitlines()[0] == "Kubeflow notebook check  -  jupyter  -  jovyan (1000:0)  -  /notebook/team-a/demo"
     assert "  ok    runs as jovyan\n" in text
     assert "  ok    has 5.0 GiB and 300,000 inodes free\n" in text
     assert text.endswith("\n6 passed in 0.06 s\n")

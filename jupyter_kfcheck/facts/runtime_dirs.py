@@ -1,0 +1,33 @@
+"""Where Jupyter keeps its runtime files: its servers' addresses, its kernels' ports and keys."""
+
+from jupyter_kfcheck.host import files
+
+OFFICIAL = "/tmp/jupyter_runtime"  # noqa: S108 - where Kubeflow's images keep it, readable by their user alone
+
+
+def chosen() -> str | None:
+    """The directory that a Jupyter with this environment uses, as jupyter_core's ``jupyter_runtime_dir`` says.
+
+    A shell opened in a running container (kubectl exec) lacks the variable that Kubeflow's images set
+    for their server, so their directory counts where it exists. None where there is no HOME either.
+    """
+    if named := files.env("JUPYTER_RUNTIME_DIR"):
+        return named
+    if files.exists(OFFICIAL):
+        return OFFICIAL
+    return _in_home()
+
+
+def candidates() -> list[str]:
+    """Every place worth a look, those below HOME last: HOME may hang."""
+    places = [files.env("JUPYTER_RUNTIME_DIR"), OFFICIAL, _in_home()]
+    return [place for place in dict.fromkeys(places) if place]
+
+
+def _in_home() -> str | None:
+    if data := files.env("JUPYTER_DATA_DIR"):
+        return f"{data}/runtime"
+    if share := files.env("XDG_DATA_HOME"):
+        return f"{share}/jupyter/runtime"
+    home = files.env("HOME")
+    return f"{home}/.local/share/jupyter/runtime" if home else None

@@ -1,0 +1,102 @@
+"""The running server, asked over the wire as Kubeflow and browsers do: configuration is a claim, a header a fact.
+
+Quiet by design. Jupyter's activity is not touched, and none of the requests to a healthy one leads
+it to a disk (its pages do, and with a hung HOME they would freeze it) or into its log.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_kfcheck.address import Address, joined
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import container
+from jupyter_kfcheck.facts.server import places
+from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
+from jupyter_kfcheck.facts.server.places import Place
+from jupyter_kfcheck.host import files
+from jupyter_kfcheck.model import Unknown
+
+EACH_SECONDS = 1.5
+OVERALL_SECONDS = 2.7  # less than a family's deadline, so that what was learnt is handed over
+FOREIGN = "kfcheck.invalid"  # a name that nobody can own (RFC 2606)
+HANDSHAKE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "a2ZjaGVja2tmY2hlY2trZg==",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """What was asked and what came back.
+
+    ``tried``: Kubeflow's port on the loopback, then on this machine's own addresses. ``front``: a 200 answer of
+    the server found, whose headers stand for all. ``entrance``: what a visitor without credentials gets.
+    ``upgrades``: WebSocket handshakes by what was foreign in them: ``both``, and only where that was refused
+    ``origin``, ``host``, ``none``. ``kernels``: what the culler gets. None where it was not asked.
+    """
+
+    tried: tuple[Answer, ...] | Unknown
+    place: Place | Unknown | None
+    front: Answer | Unknown | None
+    entrance: Answer | Unknown | None
+    upgrades: dict[str, Answer] | Unknown
+    kernels: Answer | Unknown | None
+
+
+def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of `Server`."""
+    prefix = joined(files.env("NB_PREFIX") or "/")
+    asker = Asker(EACH_SECONDS, min(OVERALL_SECONDS, contract.timeout * 0.9), contract.server_cafile)
+    tls = (contract.server_url or "").startswith("https:")
+    tried = places.knock(asker, contract.port, _first_question(contract, prefix), tls=tls)
+    yield "tried", tuple(answer for _, answer in tried)
+    found = places.find(asker, contract, prefix, tried)
+    yield "place", found and found[0]
+    yield "front", found and found[2]
+    if not found:
+        yield from {"entrance": None, "upgrades": {}, "kernels": None}.items()
+        return
+    place, to, front = found
+    if place.product == "jupyter":
+        yield "entrance", asker.ask(to, f"{place.base}api/status{UNTRACKED}")
+        yield "upgrades", _upgrades(asker, to, f"{place.base}api/events/subscribe")
+        below = prefix if prefix != "/" else place.base
+        host = {"Host": _service(prefix)}
+        yield "kernels", asker.ask(to, f"{below}api/kernels{UNTRACKED}", host)
+        return
+    quiet = place.product == "codeserver"
+    yield "entrance", asker.ask(to, "/login") if quiet and front.content != "idle" else None if quiet else front
+    yield "upgrades", _upgrades(asker, to, "/") if quiet and front.content != "idle" else {}
+    yield "kernels", None
+
+
+def _first_question(contract: Contract, prefix: str) -> str:
+    """What the server most likely answers with 200: Jupyter logs a wrong path, code-server counts it as activity."""
+    kinds = {"codeserver": "code-server", "rstudio": "rserver"}
+    programs = (kinds.get(contract.kind, ""),) if contract.kind != "auto" else container.programs()
+    if programs == ("code-server",):
+        return "/healthz"
+    return "/" if programs == ("rserver",) else f"{prefix}api{UNTRACKED}"
+
+
+def _upgrades(asker: Asker, to: Address, target: str) -> dict[str, Answer]:
+    """Shake hands as a browser behind a gateway does; where that is refused, find out what was minded."""
+    host, origin = {"Host": FOREIGN}, {"Origin": f"https://elsewhere.{FOREIGN}"}
+    found = {"both": asker.ask(to, target, HANDSHAKE | host | origin)}
+    if found["both"].status in (None, 101):
+        return found
+    same = {"Origin": f"http://{FOREIGN}"}
+    found["origin"] = asker.ask(to, target, HANDSHAKE | origin)
+    found["host"] = asker.ask(to, target, HANDSHAKE | host | same)
+    found["none"] = asker.ask(to, target, HANDSHAKE)
+    return found
+
+
+def _service(prefix: str) -> str:
+    """The Host that the culler sends: the notebook's service, whose name and namespace end the prefix."""
+    found = re.search(r"/([a-z0-9-]+)/([a-z0-9-]+)/$", prefix)
+    return f"{found[2]}.{found[1]}.svc.cluster.local" if found else FOREIGN
