@@ -14,7 +14,7 @@ from jupyter_kfcheck.model import Status, Unknown
 
 _ORDER = [Status.FAIL, Status.WARN, Status.SKIP]
 # The findings after which other GPUs may still be used, and those after which nobody knows.
-_SOME_LEFT = ("gpu-lost", "reset-required", "unknown", "too-few", "uuid-missing")
+_SOME_LEFT = ("gpu-lost", "reset-required", "unknown", "too-few", "uuid-missing", "vendor-missing")
 _NOT_KNOWN = ("nvml-slow", "driver-slow", "no-nvml")
 
 
@@ -57,7 +57,8 @@ def decide(facts: Facts, contract: Contract) -> Decision:
             return Decision(here, others, [slow], None)
         reason = talk.reason if isinstance(talk, Unknown) else "no facts"
         return Decision(here, others, [], f"the drivers were not asked: {reason}")
-    found = nvidia.decide(here)
+    missing = vendors.missing(here, others)
+    found = [missing] if missing else nvidia.decide(here)
     if others and not here.gpus and here.expected.vendor in (ANY, *(present.vendor for present in others)):
         found = []  # another vendor's is what is meant
     found += [present.finding for present in others if present.finding]

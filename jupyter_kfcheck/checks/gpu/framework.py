@@ -14,6 +14,7 @@ from jupyter_kfcheck.facts.gpu.nodes import TPU as TPU_NODE
 from jupyter_kfcheck.model import Status, Unknown
 
 _BUILD_FOR = {NVIDIA: CUDA, AMD: ROCM, INTEL: XPU, TPU_NODE: TPU}
+_TARGETS = {CPU: "the CPU", ROCM: "ROCm", XPU: "Intel GPUs", TPU: "TPUs"}
 # Their torch is the CPU build, with a plug-in of the vendor's beside it.
 _PLUGGED_IN = (GAUDI, NEURON)
 
@@ -98,9 +99,7 @@ def _listed(builds: list[Framework]) -> str:
 def _target(f: Framework) -> str:
     if f.build == CUDA:
         return f"CUDA {f.cuda}" if f.cuda else "CUDA"
-    return {CPU: "the CPU", ROCM: "ROCm", XPU: "Intel GPUs", TPU: "TPUs", None: "something that its files do not say"}[
-        f.build
-    ]
+    return _TARGETS.get(f.build or "", "something that its files do not say")
 
 
 def _described(f: Framework) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from jupyter_kfcheck.checks import words
 from jupyter_kfcheck.checks.gpu import access
-from jupyter_kfcheck.checks.gpu.expectation import REQUESTED
+from jupyter_kfcheck.checks.gpu.expectation import ANY, REQUESTED
 from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
 from jupyter_kfcheck.checks.gpu.view import View
-from jupyter_kfcheck.facts.gpu.nodes import AMD, GAUDI, INTEL, NEURON, TPU
+from jupyter_kfcheck.facts.gpu.nodes import AMD, GAUDI, INTEL, NEURON, NVIDIA, TPU
 from jupyter_kfcheck.facts.gpu.talk import STUCK
 from jupyter_kfcheck.model import Status
 
@@ -28,6 +28,14 @@ class Present:
 def decide(view: View) -> list[Present]:
     """Those that are here, each judged for itself."""
     return [Present(v, count, _finding(v, count, view)) for v in NAMES if (count := _count(v, view))]
+
+
+def missing(view: View, others: list[Present]) -> Finding | None:
+    """The vendor that was asked for is another one than those that are here."""
+    wanted = view.expected.vendor
+    if wanted in (ANY, NVIDIA, *(present.vendor for present in others)) or view.expected.level != REQUESTED:
+        return None
+    return fail("vendor-missing", f"no {wanted} accelerator is here, though one is expected")
 
 
 def _count(vendor: str, view: View) -> int:
