@@ -1,14 +1,13 @@
 """Where a server is: read from a URL, as a server states it to its child and its files state it to everybody."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.contract import Mistake
 
 FORMS = "http(s)://HOST:PORT/BASE/ or http+unix://%2Fpath%2Fto%2Fsocket/BASE/"
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """One place to connect to, and ``base``, the path that the server serves below, with a slash at both ends.
 
     Either ``socket`` is the path of a unix socket, or ``host`` and ``port`` are set.

@@ -1,7 +1,6 @@
-"""Dataclasses to JSON and back, strictly: what a document lacks or has too much of is named."""
+"""Named tuples to JSON and back, strictly: what a document lacks or has too much of is named."""
 
 import types
-from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from typing import Any, Union, get_args, get_origin
 
@@ -13,11 +12,11 @@ class DecodeError(ValueError):
 
 
 def encode(value: Any) -> Any:
-    """Turn frozen dataclasses, enums and tuples into what ``json`` writes; `Unknown` becomes ``{"unknown": …}``."""
+    """Turn named tuples, enums and tuples into what ``json`` writes; `Unknown` becomes ``{"unknown": …}``."""
     if isinstance(value, Unknown):
         return {"unknown": value.reason, "errno": value.errno}
-    if is_dataclass(value):
-        return {f.name: encode(getattr(value, f.name)) for f in fields(value)}
+    if is_record(type(value)):
+        return {name: encode(field) for name, field in zip(value._fields, value, strict=True)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (list, tuple)):
@@ -42,8 +41,8 @@ def decode(kind: Any, data: Any, where: str = "$") -> Any:
         return _decode_unknown(data, where)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _decode_enum(kind, data, where)
-    if is_dataclass(kind):
-        return _decode_dataclass(kind, data, where)
+    if is_record(kind):
+        return _decode_record(kind, data, where)
     if origin is tuple or origin is list:
         items = [decode(get_args(kind)[0], v, f"{where}[{i}]") for i, v in enumerate(_expect(list, data, where))]
         return origin(items)
@@ -52,6 +51,17 @@ def decode(kind: Any, data: Any, where: str = "$") -> Any:
     if kind is float and type(data) is int:
         return float(data)
     return _expect(kind, data, where)
+
+
+def is_record(kind: Any) -> bool:
+    """Whether ``kind`` is the class of a named tuple."""
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
+def fields(kind: Any) -> dict[str, Any]:
+    """The fields of a named tuple's class, in order, with their annotated types."""
+    annotations = kind.__annotations__
+    return {name: annotations[name] for name in kind._fields}
 
 
 def _expect(kind: type, data: Any, where: str) -> Any:
@@ -86,13 +96,13 @@ def _decode_unknown(data: Any, where: str) -> Unknown:
     )
 
 
-def _decode_dataclass(kind: Any, data: Any, where: str) -> Any:
+def _decode_record(kind: Any, data: Any, where: str) -> Any:
     _expect(dict, data, where)
-    known = {f.name: f for f in fields(kind)}
+    known = fields(kind)
     for name in data:
         if name not in known:
             raise DecodeError(f"{where}: no field {name!r} in {kind.__name__}")
-    for name, f in known.items():
-        if name not in data and f.default is MISSING and f.default_factory is MISSING:
+    for name in known:
+        if name not in data and name not in kind._field_defaults:
             raise DecodeError(f"{where}: field {name!r} is missing")
-    return kind(**{name: decode(known[name].type, value, f"{where}.{name}") for name, value in data.items()})
+    return kind(**{name: decode(known[name], value, f"{where}.{name}") for name, value in data.items()})

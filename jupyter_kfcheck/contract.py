@@ -6,8 +6,7 @@ the defaults in their place. The command refuses to go on with them, start-up an
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 FILE = "/etc/kfcheck.toml"
 KINDS = ("jupyter", "codeserver", "rstudio")
@@ -16,8 +15,7 @@ SEVERITIES = ("warn", "fail")
 MIB = 1 << 20
 
 
-@dataclass(frozen=True)
-class Contract:
+class Contract(NamedTuple):
     """The expectations that checks judge by. Sizes in bytes, times in seconds, shares of 1."""
 
     user: str = "jovyan"
@@ -27,8 +25,8 @@ class Contract:
     home_warn_bytes: int = 100 * MIB
     home_warn_share: float = 0.05
     home_fail_bytes: int = MIB
-    skip: dict[str, str] = field(default_factory=dict)  # id or category -> reason
-    severity: dict[str, str] = field(default_factory=dict)  # id -> warn | fail
+    skip: dict[str, str] = {}  # id or category -> reason
+    severity: dict[str, str] = {}  # id -> warn | fail
     kind: str = "auto"
     timeout: float = 10.0
     startup: str = "report"
@@ -64,7 +62,7 @@ def load(environ: Mapping[str, str], ids: list[str], path: str = FILE) -> tuple[
             problems.append(f"environment: {name} is not known{suggest(name, list(_VARIABLES))}")
             continue
         try:
-            contract = replace(contract, **_VARIABLES[name](text, contract, ids))
+            contract = contract._replace(**_VARIABLES[name](text, contract, ids))
         except Mistake as wrong:
             problems.append(f"environment: {name}={text!r}: {wrong}")
     return contract, problems
@@ -197,7 +195,7 @@ def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[st
                     values.setdefault(table, {})[name] = parse(value)
             except Mistake as wrong:
                 problems.append(f"{where} = {value!r}: {wrong}")
-    return replace(contract, **values, stated=isinstance(tables.get("expect"), dict))
+    return contract._replace(**values, stated=isinstance(tables.get("expect"), dict))
 
 
 def _parse(raw: bytes, path: str, problems: list[str]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class KFCheck(ExtensionApp):
     name = "kfcheck"
     announced = False
     # Without ServerApp's hundred traits a command line is read in a third of the time, at every start.
-    classes = []  # noqa: RUF012 - traitlets declares it so
+    classes = []
 
     max_age = Seconds(60.0, least=1.0, help="Age in seconds from which the next request has the report renewed.").tag(
         config=True

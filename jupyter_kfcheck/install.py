@@ -3,8 +3,8 @@
 import os
 import re
 import stat
-from dataclasses import dataclass
 from importlib import metadata
+from typing import NamedTuple
 
 MODE = 0o755
 SHARE = "share/jupyter-kfcheck/s6/"
@@ -14,8 +14,7 @@ class ImpossibleError(Exception):
     """Nothing was written; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One script: where it goes, what is in it, and whether that is not there yet."""
 
     path: str

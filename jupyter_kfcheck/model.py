@@ -1,8 +1,7 @@
 """What every face shows: statuses, results, the report. Standard library only, no logic but order."""
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 SCHEMA_VERSION = 1
@@ -26,15 +25,27 @@ class Status(str, Enum):
 _ORDER = [Status.SKIP, Status.PASS, Status.WARN, Status.ERROR, Status.FAIL]
 
 
-@dataclass(frozen=True)
 class Unknown:
     """A fact that could not be read: never 0, never None, never an exception.
 
     ``reason`` is a phrase that completes "… is not known: "; ``errno`` is set where the kernel said no.
+    It is no tuple, so that it cannot be taken for a fact that is one.
     """
 
-    reason: str
-    errno: int | None = None
+    __slots__ = ("errno", "reason")
+
+    def __init__(self, reason: str, errno: int | None = None) -> None:
+        """Say why, and with which errno."""
+        self.reason, self.errno = reason, errno
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unknown) and (self.reason, self.errno) == (other.reason, other.errno)
+
+    def __hash__(self) -> int:
+        return hash((self.reason, self.errno))
+
+    def __repr__(self) -> str:
+        return f"Unknown({self.reason!r}, {self.errno})"
 
 
 def known(fact: "T | Unknown") -> "T | None":
@@ -42,8 +53,7 @@ def known(fact: "T | Unknown") -> "T | None":
     return None if isinstance(fact, Unknown) else fact
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """The outcome of one check. ``evidence`` is plain JSON data without secrets; durations in seconds."""
 
     id: str
@@ -51,14 +61,13 @@ class Result:
     title: str
     status: Status
     summary: str
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Any] = {}
     remedy: str | None = None
     remedy_by: str | None = None  # user | image | platform
     duration_seconds: float = 0.0
 
 
-@dataclass(frozen=True)
-class Container:
+class Container(NamedTuple):
     """The container at a glance. What is not known is None, never guessed."""
 
     user: str | None = None
@@ -77,8 +86,7 @@ class Container:
     gpus: int | None = None
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """One run of the checks. Times are RFC 3339 in UTC, durations in seconds."""
 
     schema_version: int

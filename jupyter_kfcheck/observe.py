@@ -1,12 +1,11 @@
 """From the machine to `Facts`: every family in its own child, all at once, each with its deadline."""
 
 from collections.abc import Collection
-from dataclasses import fields
 from errno import ETIMEDOUT
 from functools import partial
 from typing import Any
 
-from jupyter_kfcheck.codec import DecodeError, decode
+from jupyter_kfcheck.codec import DecodeError, decode, fields
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import FAMILIES, Facts
 from jupyter_kfcheck.host import children
@@ -24,7 +23,7 @@ def observe(contract: Contract, families: Collection[str], seconds: float = FAMI
     outcomes = children.run(works, dict.fromkeys(works, seconds))
     timings = {f"{name}.{part}": s for name, outcome in outcomes.items() for part, s in outcome.seconds.items()}
     missing = children.Outcome(problem="not asked for")
-    kinds = {f.name: f.type for f in fields(Facts)}
+    kinds = fields(Facts)
     values = {name: _assemble(kinds[name], outcomes.get(name, missing), seconds) for name in FAMILIES}
     return Facts(**values, seconds=timings)
 
@@ -34,7 +33,7 @@ def _assemble(kind: Any, outcome: children.Outcome, seconds: float) -> Any:
     reason = outcome.problem or "kfcheck did not hand it over"
     late = Unknown(f"did not answer within {seconds:g} s", ETIMEDOUT)
     absent = late if outcome.timed_out else Unknown(reason)
-    return kind(**{f.name: _part(f.type, outcome.parts, f.name, absent) for f in fields(kind)})
+    return kind(**{name: _part(part, outcome.parts, name, absent) for name, part in fields(kind).items()})
 
 
 def _part(kind: Any, parts: dict[str, Any], name: str, absent: Unknown) -> Any:

@@ -6,8 +6,8 @@ import json
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from jupyter_kfcheck import engine, state
 from jupyter_kfcheck.codec import decode
@@ -21,8 +21,7 @@ STOP_SECONDS = 2.0
 INFINITE = float("inf")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """How reports are made and judged ready. Times in seconds."""
 
     max_age: float = 60.0

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 
 from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.checks import CHECKS, scope
@@ -36,7 +35,7 @@ def observe_and_judge(contract: Contract, checks: list[Check], phase: str) -> tu
     began, clock = time.time(), time.monotonic()
     facts = observe(contract, families(checks), contract.timeout)
     report = judge(facts, contract, checks, phase, began)
-    return facts, replace(report, duration_seconds=round(time.monotonic() - clock, 6))
+    return facts, report._replace(duration_seconds=round(time.monotonic() - clock, 6))
 
 
 def families(checks: Iterable[Check]) -> set[str]:
@@ -68,7 +67,7 @@ def _result(check: Check, facts: Facts, contract: Contract) -> Result:
     verdict = _verdict(check, facts, contract)
     severity = contract.severity.get(check.id)
     if severity and verdict.status in (Status.WARN, Status.FAIL):
-        verdict = replace(verdict, status=Status(severity))
+        verdict = verdict._replace(status=Status(severity))
     seconds = facts.seconds.get(check.reads, 0.0) + time.perf_counter() - began
     return Result(
         id=check.id,

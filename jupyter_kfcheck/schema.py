@@ -1,12 +1,12 @@
-"""The JSON Schema of the report, generated from the dataclasses of `model`."""
+"""The JSON Schema of the report, generated from the records of `model`."""
 
 import json
 import types
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from importlib.resources import files
 from typing import Any, Union, get_args, get_origin
 
+from jupyter_kfcheck.codec import fields, is_record
 from jupyter_kfcheck.model import SCHEMA_VERSION, Report
 
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
@@ -39,12 +39,12 @@ def _schema(kind: Any) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": _schema(get_args(kind)[1])}
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {"enum": [member.value for member in kind]}
-    if is_dataclass(kind):
+    if is_record(kind):
         return {
             "type": "object",
             "description": (kind.__doc__ or "").split("\n", 1)[0],
-            "properties": {f.name: _schema(f.type) for f in fields(kind)},
-            "required": [f.name for f in fields(kind)],
+            "properties": {name: _schema(part) for name, part in fields(kind).items()},
+            "required": list(fields(kind)),
             "additionalProperties": False,
         }
     return {"type": _SIMPLE[kind]}

@@ -1,6 +1,5 @@
 """A report as a server keeps it: with the moment it was made, and every face of it drawn once."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from jupyter_kfcheck import broken
@@ -48,4 +47,4 @@ class Snapshot:
             return None
         statuses = [c.status for c in checks]
         counts = {status.value: statuses.count(status) for status in Status}
-        return replace(self.report, status=Status.worst(statuses), counts=counts, checks=checks)
+        return self.report._replace(status=Status.worst(statuses), counts=counts, checks=checks)

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.processes import Process, family, living
 
@@ -20,8 +20,7 @@ KILL_SECONDS = 1.0
 ERRORS_LIMIT = 16 << 10
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """What became of a child.
 
     ``code`` is its exit code, negative for a signal, None if it did not end by itself; ``problem`` says

@@ -1,6 +1,5 @@
 """Plain facts for tests of judgements: a healthy notebook, of which a test changes what it is about."""
 
-from dataclasses import replace
 from typing import Any
 
 from jupyter_kfcheck.contract import Contract
@@ -22,8 +21,8 @@ ROOT = Mount(1, "0:50", "/", "/", "overlay", "overlay", "rw", read_only=False)
 HOSTS = Mount(2, "259:1", f"/var/lib/kubelet/pods/{POD}/etc-hosts", "/etc/hosts", "ext4", "/dev/nvme0n1p1", "rw",
               read_only=False)  # fmt: skip
 VOLUME = Mount(3, "259:7", "/", "/home/jovyan", "ext4", "/dev/nvme2n1", "rw", read_only=False)
-EMPTY_DIR = replace(
-    VOLUME, device="259:1", root=f"/var/lib/kubelet/pods/{POD}/volumes/kubernetes.io~empty-dir/workspace"
+EMPTY_DIR = VOLUME._replace(
+    device="259:1", root=f"/var/lib/kubelet/pods/{POD}/volumes/kubernetes.io~empty-dir/workspace"
 )
 NO_GPU = Gpu({}, (), None, (), (), (), Kernel(None, open_module=False, pci_count=None), None, None, None, ())
 BASE = "/notebook/team-a/demo/"
@@ -61,9 +60,9 @@ HEALTHY = Facts(
 
 def mounted(home: Mount | None, *below: Mount, **more: Any) -> dict[str, Any]:
     """The mounts of the healthy facts with another one for HOME: ``facts(mounts=mounted(EMPTY_DIR))``."""
-    return {"table": replace(Table(home, below, ROOT, HOSTS, "mnt_id", 0), **more)}
+    return {"table": Table(home, below, ROOT, HOSTS, "mnt_id", 0)._replace(**more)}
 
 
 def facts(**families: dict[str, Any]) -> Facts:
     """The healthy facts with some parts replaced: ``facts(home={"space": …})``."""
-    return replace(HEALTHY, **{name: replace(getattr(HEALTHY, name), **parts) for name, parts in families.items()})
+    return HEALTHY._replace(**{name: getattr(HEALTHY, name)._replace(**parts) for name, parts in families.items()})

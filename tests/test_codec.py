@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -11,13 +11,11 @@ from jupyter_kfcheck.model import Status, Unknown
 from tests.build import HEALTHY
 
 
-@dataclass(frozen=True)
-class Inner:
+class Inner(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True)
-class Outer:
+class Outer(NamedTuple):
     text: str | None
     inner: Inner | Unknown
     many: tuple[Inner, ...] = ()

@@ -1,7 +1,6 @@
 """Leaving the mark on real files: what it says of itself, how it grows, and that nothing leads it astray."""
 
 import os
-from dataclasses import replace
 
 import pytest
 
@@ -26,7 +25,7 @@ def read(home):
 def start(home, pod):
     """One start of `pod` on `home`; returns what it found there."""
     found = read(home)
-    hosts = replace(HOSTS, root=f"/pods/{pod}/etc-hosts")
+    hosts = HOSTS._replace(root=f"/pods/{pod}/etc-hosts")
     seen = facts(
         home={"mark": found, "directory": Directory(str(home), str(home))}, mounts=mounted(VOLUME, hosts=hosts)
     )

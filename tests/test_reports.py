@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -242,7 +241,7 @@ def test_while_a_process_cannot_be_ended_no_second_run_starts(child, monkeypatch
 
     async def work(store):
         with monkeypatch.context() as patch:
-            patch.setattr(spawn, "run", lambda *args: replace(real(*args), left=left))
+            patch.setattr(spawn, "run", lambda *args: real(*args)._replace(left=left))
             await first(store)
         before = store.latest
         assert len(lines(runs)) == 1

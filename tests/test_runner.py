@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import jsonschema
 import pytest
 
@@ -13,8 +11,7 @@ from jupyter_kfcheck.facts.mounts import Mounts
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import CONTRACT, HEALTHY, facts
 
-NOWHERE = replace(
-    HEALTHY,
+NOWHERE = HEALTHY._replace(
     container=Container("laptop", None, False, (), (), (), 1e9, "a-boot"),
     mounts=Mounts(Unknown("no such file", 2)),
 )
@@ -88,7 +85,7 @@ def test_kubeflows_requirements_are_skipped_elsewhere_and_the_rest_is_judged():
 
 @pytest.mark.parametrize("change", [{"nb_prefix": "/notebook/a/b"}, {"kubernetes": True}, {"traces": ("/.dockerenv",)}])
 def test_a_container_or_a_prefix_makes_it_kubeflow(change):
-    made = report(replace(NOWHERE, container=replace(NOWHERE.container, **change)))
+    made = report(NOWHERE._replace(container=NOWHERE.container._replace(**change)))
     assert made.checks[0].status is Status.PASS
 
 
@@ -98,13 +95,13 @@ def test_stated_expectations_are_judged_anywhere():
 
 
 def test_a_prefix_of_a_slash_is_baked_into_images_and_proves_nothing():
-    made = report(replace(NOWHERE, container=replace(NOWHERE.container, nb_prefix="/")))
+    made = report(NOWHERE._replace(container=NOWHERE.container._replace(nb_prefix="/")))
     assert made.checks[0].status is Status.SKIP
 
 
 def test_a_skip_shows_its_reason_and_a_severity_changes_the_status():
     contract = Contract(skip={"home.space": "thin pool"}, severity={"user.uid": "warn"})
-    made = report(facts(user={"ids": replace(HEALTHY.user.ids, uid=0)}), contract)
+    made = report(facts(user={"ids": HEALTHY.user.ids._replace(uid=0)}), contract)
     by_id = {r.id: r for r in made.checks}
     assert (by_id["home.space"].status, by_id["home.space"].summary) == (Status.SKIP, "thin pool")
     assert by_id["user.uid"].status is Status.WARN

@@ -1,8 +1,7 @@
 """How a judgement is written down: a pure function with an id, a title and its explanation as docstring."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -13,13 +12,12 @@ PHASES = (STARTUP, RUNNING)
 USER, IMAGE, PLATFORM = "user", "image", "platform"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a check says. ``warn`` and ``fail`` carry a remedy and who can apply it."""
 
     status: Status
     summary: str
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Any] = {}
     remedy: str | None = None
     remedy_by: str | None = None
 
@@ -27,8 +25,7 @@ class Verdict:
 Judge = Callable[[Facts, Contract], Verdict]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One question.
 
     ``reads`` names the part of the facts it stands on (``home.space``): the runner turns an `Unknown`

@@ -7,7 +7,7 @@ paths are matched by their end: where the kubelet keeps its files differs by dis
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.facts.mounts import Mount
 
@@ -48,8 +48,7 @@ _VOLUMES = {
 }
 
 
-@dataclass(frozen=True)
-class Storage:
+class Storage(NamedTuple):
     """``answer`` persistent, ephemeral or unknown; ``basis`` certain, likely or unknown; ``what`` it is, in words."""
 
     answer: str
@@ -57,8 +56,7 @@ class Storage:
     what: str
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """A mount and what is around it: the mount of /etc/hosts (the node's disk) and whether a container is proven."""
 
     mount: Mount

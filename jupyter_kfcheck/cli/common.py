@@ -3,8 +3,7 @@
 import errno
 import os
 import sys
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract, load
 
@@ -57,8 +56,7 @@ def write_stdout(document: str) -> None:
             raise DeliveryError(f"cannot write to stdout: {problem.strerror}") from None
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """One ``-o FORMAT=PATH``."""
 
     format: str

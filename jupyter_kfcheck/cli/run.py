@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 import time
-from dataclasses import replace
 
 from jupyter_kfcheck import address, runner
 from jupyter_kfcheck.checks import NAMES
@@ -104,10 +103,10 @@ def _file(value: str) -> str:
 
 def _contract(options: argparse.Namespace) -> Contract:
     contract = configuration(tolerant=options.tolerant)
-    contract = replace(contract, server_url=options.server_url, server_cafile=options.server_cafile)
+    contract = contract._replace(server_url=options.server_url, server_cafile=options.server_cafile)
     if options.kind:
-        contract = replace(contract, kind=options.kind)
-    return replace(contract, timeout=options.timeout) if options.timeout else contract
+        contract = contract._replace(kind=options.kind)
+    return contract._replace(timeout=options.timeout) if options.timeout else contract
 
 
 def _selected(options: argparse.Namespace) -> list[Check]:

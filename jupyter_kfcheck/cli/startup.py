@@ -2,7 +2,6 @@
 
 import argparse
 import os
-from dataclasses import replace
 
 from jupyter_kfcheck import mark, notebook_user, runner, state, termination
 from jupyter_kfcheck.checks.registry import STARTUP
@@ -36,7 +35,7 @@ def _start() -> int:
     contract = configuration(tolerant=True)
     if reason := notebook_user.become(os.environ.get("NB_USER") or contract.user):
         say(f"runs as root, because {reason}; leaves no mark in HOME")
-    contract = replace(contract, timeout=min(contract.timeout, SECONDS))
+    contract = contract._replace(timeout=min(contract.timeout, SECONDS))
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
     state.save(state.STARTUP, json.render(report).encode())

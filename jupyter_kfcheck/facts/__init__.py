@@ -1,7 +1,6 @@
-"""What is, unjudged: one frozen dataclass and one ``gather()`` for each family of facts."""
+"""What is, unjudged: one named tuple and one ``gather()`` for each family of facts."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.facts import container, gpu, home, mounts, server, user
 
@@ -11,8 +10,7 @@ FAMILIES: dict[str, Any] = {
 """Name of a family -> the module with its ``gather()``."""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """All families. ``seconds`` says how long each part (``home.space``) took to gather."""
 
     container: container.Container
@@ -21,4 +19,4 @@ class Facts:
     home: home.Home
     server: server.Server
     gpu: gpu.Gpu
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float] = {}

@@ -3,8 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import files, process
@@ -17,8 +16,7 @@ PROGRAMS = ("jupyter-lab", "jupyter-notebook", "code-server", "rserver")
 PROGRAM_DIRS = ("/opt/conda/bin", "/usr/local/bin", "/usr/bin", "/usr/lib/rstudio-server/bin")
 
 
-@dataclass(frozen=True)
-class Container:
+class Container(NamedTuple):
     """``services`` and ``programs`` hint at the IDE; ``started_at`` is Unix time of PID 1."""
 
     host_name: str | Unknown

@@ -2,8 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import mark
@@ -24,8 +23,7 @@ NEEDED = (
 )
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(NamedTuple):
     """What is at ``$HOME``. ``env`` is None where the variable is unset; owner and mode are of the real directory."""
 
     env: str | None
@@ -36,8 +34,7 @@ class Directory:
     errno: int | None = None  # why it cannot be opened as a directory
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(NamedTuple):
     """One directory in which a file was created, written, synced, renamed and removed; or the step that failed."""
 
     path: str
@@ -48,8 +45,7 @@ class Trial:
     errno: int | None = None
 
 
-@dataclass(frozen=True)
-class Space:
+class Space(NamedTuple):
     """Bytes and inodes that an unprivileged user may still use, and totals; a total of 0 says nothing."""
 
     free_bytes: int
@@ -58,8 +54,7 @@ class Space:
     total_inodes: int
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
     """``trials`` begins with HOME itself; it is empty where there was too little room to try."""
 
     directory: Directory | Unknown

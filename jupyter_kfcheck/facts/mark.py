@@ -6,7 +6,7 @@ if it came with a copy, hence each line also tells which file it was written int
 
 import errno
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.facts import mounts
@@ -18,8 +18,7 @@ TEXT_LIMIT = 200
 """Characters of a path that are recorded."""
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """Which file the mark is: ``born`` in nanoseconds of Unix time; ``fsid`` 0 where the file system has none."""
 
     inode: int
@@ -27,8 +26,7 @@ class File:
     fsid: int
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One start. ``pods`` counts the pods whose starts the mark has seen, this one included; ``time`` is Unix time.
 
     ``life`` is the UID of the pod, or the id of a container outside of Kubernetes; ``file`` is the file that
@@ -48,8 +46,7 @@ class Record:
     pods: int
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """The mark as it was found: its records in the order of writing, lines that are none, and the file itself."""
 
     records: tuple[Record, ...]

@@ -6,8 +6,7 @@ psutil, ``df`` and ``/proc/mounts`` lack the root field, which is what tells an 
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import disk, files
@@ -19,8 +18,7 @@ _LAYER = re.compile(r"[,\s]upperdir=[^,\s]*/([^/,\s]+)/(?:diff|fs)")
 _PASSWORD = re.compile(r"(?<=//)[^/@]+@")  # user:password@ in the source of some network file systems
 
 
-@dataclass(frozen=True)
-class Mount:
+class Mount(NamedTuple):
     """One line of the table. ``device`` is ``major:minor``; super options are left out, they can hold secrets."""
 
     id: int
@@ -33,8 +31,7 @@ class Mount:
     read_only: bool
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """The mounts that matter: of HOME, of those inside it (at most `BELOW_LIMIT`), and what the runtime mounts.
 
     ``by`` says how ``home`` was found: ``mnt_id`` (exact) or ``path`` (longest prefix). ``hosts`` is the
@@ -51,8 +48,7 @@ class Table:
     layer: str | None = None
 
 
-@dataclass(frozen=True)
-class Mounts:
+class Mounts(NamedTuple):
     """``table`` is Unknown where there is no /proc, or no HOME to look for."""
 
     table: Table | Unknown
@@ -117,7 +113,7 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     exact = mount_id(fd)
     if exact is not None:
         same = table.home is not None and table.home.id == exact
-        yield "table", replace(table, by="mnt_id") if same else find(text, posixpath.realpath(home), exact)
+        yield "table", table._replace(by="mnt_id") if same else find(text, posixpath.realpath(home), exact)
 
 
 def find(text: str, path: str, mnt_id: int | None = None) -> Table:

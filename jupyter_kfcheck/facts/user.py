@@ -1,16 +1,14 @@
 """Who runs this: the credentials of the process and its entry in the user database."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import process
 from jupyter_kfcheck.model import Unknown
 
 
-@dataclass(frozen=True)
-class Ids:
+class Ids(NamedTuple):
     """Effective ids, as the kernel judges permissions by them; ``groups`` is sorted and has ``gid`` in it."""
 
     uid: int
@@ -18,16 +16,14 @@ class Ids:
     groups: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """The line of the user database (passwd, LDAP …) for the UID."""
 
     name: str
     home: str
 
 
-@dataclass(frozen=True)
-class User:
+class User(NamedTuple):
     """``entry`` is None where the UID has no line in the user database."""
 
     ids: Ids | Unknown

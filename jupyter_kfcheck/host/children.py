@@ -12,7 +12,6 @@ import select
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_kfcheck.codec import encode
@@ -25,26 +24,23 @@ Work = Callable[[], Iterator[tuple[str, Any]]]
 """Yields (name of a part, its value); values of `codec.encode` travel as JSON."""
 
 
-@dataclass
 class Outcome:
     """What one child handed over. ``seconds`` a part; ``problem`` and ``timed_out`` say why there is no more."""
 
-    parts: dict[str, Any] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    problem: str | None = None
-    timed_out: bool = False
+    def __init__(self, problem: str | None = None) -> None:
+        """Nothing yet, or the ``problem`` that there was no child at all."""
+        self.parts: dict[str, Any] = {}
+        self.seconds: dict[str, float] = {}
+        self.problem = problem
+        self.timed_out = False
 
 
-@dataclass
 class _Child:
-    name: str
-    pid: int
-    pipe: int
-    outcome: Outcome
-    deadline: float
-    buffer: bytearray = field(default_factory=bytearray)
-    received: int = 0
-    said_all: bool = False
+    def __init__(self, name: str, pid: int, pipe: int, outcome: Outcome, deadline: float) -> None:
+        self.name, self.pid, self.pipe, self.outcome, self.deadline = name, pid, pipe, outcome, deadline
+        self.buffer = bytearray()
+        self.received = 0
+        self.said_all = False
 
 
 def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]:

@@ -1,7 +1,7 @@
 """The report for people at a terminal: sentences to agree with; where not, the cause, then what to do."""
 
 import textwrap
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.model import Report, Result, Status
 from jupyter_kfcheck.render.safe import printable
@@ -19,8 +19,7 @@ _COUNTED = {
 }
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """What the reader's terminal can show: colours, symbols, more than ASCII; ``width`` in columns."""
 
     colour: bool = False
@@ -29,7 +28,10 @@ class Style:
     width: int = 80
 
 
-def render(report: Report, style: Style = Style()) -> str:
+PLAIN = Style()
+
+
+def render(report: Report, style: Style = PLAIN) -> str:
     """Lines of at most ``style.width`` columns, unless a path is longer."""
     lines = [_heading(report, style), ""]
     category = None
@@ -87,7 +89,7 @@ def detail(result: Result) -> str:
     return "; ".join(said)
 
 
-def verdict(report: Report, style: Style = Style()) -> str:
+def verdict(report: Report, style: Style = PLAIN) -> str:
     """The last line: how many of each, how long it took, and where to read on."""
     line = f"{', '.join(counted(report))} in {report.duration_seconds:.2f} s"
     first = next((r for r in report.checks if r.status is report.status and r.remedy), None)

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from errno import EACCES, EDQUOT, ENOENT, ENOSPC, ENOTDIR, EROFS, ESTALE, ETIMEDOUT
 
 import pytest
@@ -142,7 +141,7 @@ OUTSIDE = {"kubernetes": False, "root": None, "hosts": None}
         (on(ROOT), "fail", "ephemeral", "the container's own layer (overlay)"),
         (on(ROOT, **OUTSIDE), "warn", "ephemeral", "lost with the container"),
         (on(VOLUME, **OUTSIDE), "warn", "unknown", "cannot be told"),
-        (on(replace(VOLUME, fs="tmpfs")), "fail", "ephemeral", "memory (tmpfs)"),
+        (on(VOLUME._replace(fs="tmpfs")), "fail", "ephemeral", "memory (tmpfs)"),
         (on(None), "warn", "unknown", "not known"),
         (on(ROOT, by="path", malformed=1), "warn", "unknown", "not known"),
         (facts(mounts={"table": Unknown("permission denied", EACCES)}), "warn", "unknown", "permission denied"),
@@ -157,7 +156,7 @@ def test_home_persistent(found, status, storage, words):
 
 
 def test_volumes_inside_of_home_have_answers_of_their_own():
-    work = replace(VOLUME, point="/home/jovyan/work")
+    work = VOLUME._replace(point="/home/jovyan/work")
     evidence = persistent(on(ROOT, work), CONTRACT).evidence
     assert evidence["below"] == {"/home/jovyan/work": "persistent"}
 

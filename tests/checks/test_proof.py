@@ -1,7 +1,5 @@
 """What a mark proves, by literals: the rules against copies, shared volumes, clocks and damage."""
 
-from dataclasses import replace
-
 import pytest
 
 from jupyter_kfcheck.checks.home.persistent import persistent
@@ -41,13 +39,13 @@ def mark(*records, file=FILE):
         (mark(record(time=STARTED + 0.5)), 0, "at the same time"),
         (mark(record(POD, STARTED + 1), record(time=STARTED + 9, pods=2)), 0, "at the same time"),
         # copies: another inode, another birth; then without birth times another file system or mount
-        (mark(record(), file=replace(FILE, inode=13)), 0, "came with a copy"),
-        (mark(record(), file=replace(FILE, born=FILE.born + 1)), 0, "came with a copy"),
+        (mark(record(), file=FILE._replace(inode=13)), 0, "came with a copy"),
+        (mark(record(), file=FILE._replace(born=FILE.born + 1)), 0, "came with a copy"),
         (mark(record(file=File(12, None, 98)), file=File(12, None, 99)), 0, "came with a copy"),
         (mark(record(file=File(12, None, 0), fs="nfs4"), file=File(12, None, 0)), 0, "came with a copy"),
         (mark(record(file=File(12, None, 0)), file=File(12, None, 0)), 1, "of an earlier pod"),
         # xfs makes its id from the device number, which another node may number otherwise
-        (mark(record(), file=replace(FILE, fsid=7)), 1, "of an earlier pod"),
+        (mark(record(), file=FILE._replace(fsid=7)), 1, "of an earlier pod"),
     ],
 )
 def test_what_a_mark_proves(found, pods, why):

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from jupyter_kfcheck import runner
 from jupyter_kfcheck.facts.home import Directory, Trial
 from jupyter_kfcheck.render.safe import printable
@@ -14,7 +12,7 @@ PLAIN = Style()
 
 def shown(found=HEALTHY, style=PLAIN):
     report = runner.judge(found, CONTRACT, runner.select(["user", "home"], [], "startup"), "startup", 0.0)
-    return render(replace(report, duration_seconds=0.06), style)
+    return render(report._replace(duration_seconds=0.06), style)
 
 
 BROKEN = facts(
@@ -45,7 +43,7 @@ def test_a_failure_is_followed_by_its_cause_and_its_remedy():
 
 def test_no_line_is_wider_than_the_terminal():
     for width in (40, 80):
-        for line in shown(BROKEN, replace(Style(), width=width)).splitlines()[:-1]:
+        for line in shown(BROKEN, Style()._replace(width=width)).splitlines()[:-1]:
             assert len(line) <= width or len(line.split()) == 1 or "Kubeflow notebook check" in line
 
 
@@ -58,7 +56,7 @@ def test_symbols_and_colours_are_for_those_who_can_see_them():
 def test_hostile_names_cannot_write_to_the_terminal():
     evil = "/home/\x1b]0;owned\x07\u202e\udcff\nPASS"
     for style in (Style(), TERMINAL):
-        text = shown(facts(home={"directory": Directory(evil, evil)}), replace(style, colour=False))
+        text = shown(facts(home={"directory": Directory(evil, evil)}), style._replace(colour=False))
         assert "\x1b" not in text
         assert "\x07" not in text
         assert "\u202e" not in text

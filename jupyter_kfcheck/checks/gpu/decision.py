@@ -1,7 +1,7 @@
 """All vendors' findings on one machine, which the three checks share."""
 
 import errno
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.checks.gpu import nvidia, vendors, view
 from jupyter_kfcheck.checks.gpu.expectation import ANY
@@ -18,8 +18,7 @@ _SOME_LEFT = ("gpu-lost", "reset-required", "unknown", "too-few", "uuid-missing"
 _NOT_KNOWN = ("nvml-slow", "driver-slow", "no-nvml")
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """``findings`` with the gravest first; ``unasked`` says why the drivers' answers are missing altogether."""
 
     view: View
@@ -40,7 +39,7 @@ class Decision:
         worst = self.findings[0] if self.findings else None
         if self.unasked or any(finding.cause in _NOT_KNOWN for finding in self.findings):
             return None
-        count = sum(present.count for present in self.others if not present.finding)
+        count = sum(present.number for present in self.others if not present.finding)
         if worst is None or worst.usable or worst.cause in _SOME_LEFT:
             count += sum(max(1, len(device.mig)) for device in self.view.usable)
         return count

@@ -28,7 +28,7 @@ def scene(view: View) -> dict[str, Any]:
     if view.talk:
         talk = view.talk
         said["nvml"] = {"ended": talk.ended, "init": talk.init, "driver": talk.version, "cuda": cuda_text(talk.cuda),
-                        "count": talk.count, "library": talk.library}  # fmt: skip
+                        "count": talk.total, "library": talk.library}  # fmt: skip
         said["devices"] = [_device(device) for device in talk.devices]
     return said
 
@@ -48,9 +48,9 @@ def _library(library: Library | None) -> dict[str, Any] | None:
 
 def _device(device: Device) -> dict[str, Any]:
     if device.code:
-        return {"index": device.index, "code": device.code}
+        return {"index": device.number, "code": device.code}
     return {
-        "index": device.index,
+        "index": device.number,
         "name": device.name,
         "uuid": short(device.uuid or ""),
         "minor": device.minor,

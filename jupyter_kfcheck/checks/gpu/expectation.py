@@ -4,7 +4,7 @@
 which Kubeflow's CUDA images are even where no GPU was chosen. ``none``: nothing speaks of one.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -23,14 +23,13 @@ _ASSIGNED = {
 }
 
 
-@dataclass(frozen=True)
-class Expectation:
-    """``level`` with its ``reasons``; ``vendor`` and ``count`` where they are stated."""
+class Expectation(NamedTuple):
+    """``level`` with its ``reasons``; ``vendor`` and ``number`` where they are stated."""
 
     level: str
     reasons: tuple[str, ...] = ()
     vendor: str = ANY
-    count: int | None = None
+    number: int | None = None
     stated: bool = False
 
 

@@ -1,15 +1,13 @@
 """What a rule of the decision list says, and how it becomes a verdict."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.checks.gpu.remedies import REMEDIES
 from jupyter_kfcheck.checks.registry import Verdict
 from jupyter_kfcheck.model import Status
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """``cause`` is the slug in the evidence. ``usable``: programs can use the device in spite of it, and more may
     be found. ``remedy`` is the key of another entry of the `REMEDIES` where the cause's own does not fit.
     """
@@ -18,7 +16,7 @@ class Finding:
     cause: str
     summary: str
     usable: bool = False
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Any] = {}
     remedy: str | None = None
 
     def verdict(self, **evidence: Any) -> Verdict:

@@ -17,7 +17,7 @@ def partition(view: View) -> Finding | None:
     """A GPU in MIG mode serves through its parts only."""
     bare = next((d for d in view.usable if d.mig_mode and not d.mig), None)
     return (
-        fail("mig-unset", f"GPU {bare.index} is split (MIG), and no part of it is here", index=bare.index)
+        fail("mig-unset", f"GPU {bare.number} is split (MIG), and no part of it is here", index=bare.number)
         if bare
         else None
     )
@@ -30,9 +30,9 @@ def assigned(view: View) -> Finding | None:
     if gone and here:
         return fail("uuid-missing", f"{short(gone[0])} was assigned and is not here", missing=[short(u) for u in gone])
     count = sum(max(1, len(device.mig)) for device in view.usable)
-    if view.expected.count and count and count < view.expected.count:
-        said = f"{count} GPU{'s' if count > 1 else ''} of {view.expected.count} expected"
-        return fail("too-few", f"only {said} can be used", expected=view.expected.count, observed=count)
+    if view.expected.number and count and count < view.expected.number:
+        said = f"{count} GPU{'s' if count > 1 else ''} of {view.expected.number} expected"
+        return fail("too-few", f"only {said} can be used", expected=view.expected.number, observed=count)
     return None
 
 
@@ -74,12 +74,12 @@ def busy(view: View) -> Finding | None:
     for device in view.usable:
         if mode := _MODES.get(device.compute_mode or 0):
             return warn(
-                "busy", f"GPU {device.index} serves {mode}", usable=device.compute_mode != 2, index=device.index
+                "busy", f"GPU {device.number} serves {mode}", usable=device.compute_mode != 2, index=device.number
             )
         total, free = device.total_bytes, device.free_bytes
         if total and free is not None and free / total < BUSY_SHARE:
-            said = f"GPU {device.index} has {words.size(free)} of {words.size(total)} memory free"
-            return warn("busy", said, usable=True, index=device.index)
+            said = f"GPU {device.number} has {words.size(free)} of {words.size(total)} memory free"
+            return warn("busy", said, usable=True, index=device.number)
     return None
 
 

@@ -37,7 +37,7 @@ def ending(view: View) -> Finding | None:
 def _step(talk: Talk) -> str:
     if talk.init is None:
         return "before a GPU was asked for" if talk.library else "while its device was opened or its library loaded"
-    return f"after {len(talk.devices)} of {talk.count} GPUs" if talk.count else "while GPUs were counted"
+    return f"after {len(talk.devices)} of {talk.total} GPUs" if talk.total else "while GPUs were counted"
 
 
 def loading(view: View) -> Finding | None:
@@ -74,10 +74,10 @@ def handles(view: View) -> Finding | None:
         lost = bad.code in (LOST, 16)
         cause = "reset-required" if bad.code == 16 else "gpu-lost" if lost else "unknown"
         said = {"reset-required": "needs a reset", "gpu-lost": "is lost"}.get(cause, f"cannot be used: code {bad.code}")
-        return fail(cause, f"GPU {bad.index} {said}", "gpu-lost" if lost else None, index=bad.index, code=bad.code)
-    if len(talk.devices) < min(talk.count or 0, 64):
-        return fail("unknown", f"of {talk.count} GPUs only {len(talk.devices)} answered")
+        return fail(cause, f"GPU {bad.number} {said}", "gpu-lost" if lost else None, index=bad.number, code=bad.code)
+    if len(talk.devices) < min(talk.total or 0, 64):
+        return fail("unknown", f"of {talk.total} GPUs only {len(talk.devices)} answered")
     if not view.usable:
         say = fail if view.expected.level == REQUESTED else warn
-        return say("none-usable", f"the driver counts {talk.count} GPUs, and this container may use none")
+        return say("none-usable", f"the driver counts {talk.total} GPUs, and this container may use none")
     return None

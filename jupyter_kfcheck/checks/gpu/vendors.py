@@ -1,6 +1,6 @@
 """Accelerators of other vendors than NVIDIA: by their nodes, the errno of opening them, and their group; no more."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.checks import words
 from jupyter_kfcheck.checks.gpu import access
@@ -16,12 +16,11 @@ _KFD = "/dev/kfd"
 _INTEL_ASKED = ("ZE_AFFINITY_MASK", "ONEAPI_DEVICE_SELECTOR")
 
 
-@dataclass(frozen=True)
-class Present:
-    """``count`` accelerators of a ``vendor``, and what keeps programs from them."""
+class Present(NamedTuple):
+    """``number`` accelerators of a ``vendor``, and what keeps programs from them."""
 
     vendor: str
-    count: int
+    number: int
     finding: Finding | None
 
 
@@ -60,7 +59,7 @@ def _finding(vendor: str, count: int, view: View) -> Finding | None:
             said = f"{node.path} cannot be opened: {words.error(number)}; it belongs to group {node.gid}"
             status = Status.FAIL if requested else Status.WARN
             return Finding(status, cause, said, evidence=view.refusal(node.path, number))
-    expected = view.expected.count if view.expected.vendor == vendor else None
+    expected = view.expected.number if view.expected.vendor == vendor else None
     if expected and count < expected:
         return fail("too-few", f"only {count} of {expected} expected {NAMES[vendor]}s are here", expected=expected)
     return None

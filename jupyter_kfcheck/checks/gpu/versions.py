@@ -1,7 +1,7 @@
 """Versions of driver and CUDA, and which of them go together."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.gpu.frameworks import CUDA, Framework
@@ -14,8 +14,7 @@ MINIMUM_10 = {2: (440, 33), 1: (418, 39), 0: (410, 48)}  # before CUDA 11 each m
 OLDEST, NEWEST = 10, 13
 
 
-@dataclass(frozen=True)
-class Required:
+class Required(NamedTuple):
     """The CUDA ``version`` that the image was built for, and what says so; some say the major alone."""
 
     version: tuple[int, int | None]

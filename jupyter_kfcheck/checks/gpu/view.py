@@ -1,7 +1,6 @@
 """The facts of a GPU as the rules read them: what is unknown is empty here, and the checks ask for it before."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.checks import words
 from jupyter_kfcheck.checks.gpu import expectation
@@ -16,8 +15,7 @@ from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.model import known
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """One machine's accelerators, and what is expected of them. ``talk`` is None where the drivers were not asked."""
 
     env: dict[str, str]

@@ -71,7 +71,7 @@ def _all_well(here: View, others: list[Present]) -> str:
         parts = sum(len(device.mig) for device in here.usable)
         split = f", split (MIG): {parts} part{'s' if parts > 1 else ''} here" if parts else ""
         said.append(f"{_many(len(here.usable), 'NVIDIA GPU')} can be used: {names}{split}")
-    said += [f"{_many(p.count, vendors.NAMES[p.vendor])} can be opened" for p in others]
+    said += [f"{_many(p.number, vendors.NAMES[p.vendor])} can be opened" for p in others]
     return "; ".join(said)
 
 

@@ -3,15 +3,14 @@
 Only a record of another pod, in the very file that it was written into, proves that HOME outlives a pod.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.facts.mark import TEXT_LIMIT, Mark, Record
 from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.model import Unknown
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(NamedTuple):
     """``pods`` that HOME has outlived, 0 where nothing is proven; ``why`` in words; ``since`` Unix time."""
 
     pods: int

@@ -1,8 +1,7 @@
 """Accelerators: what was asked for, what is here, what the drivers say, and what the frameworks were built for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.gpu import environment, frameworks, kernel, libraries, nodes, pythons, talk, toolkits
@@ -20,8 +19,7 @@ __all__ = ["INJECTED", "Framework", "Gpu", "Kernel", "Libraries", "Node", "Talk"
 INJECTED = "/var/run/nvidia-container-devices"  # NVIDIA's device plugin mounts one entry a device here
 
 
-@dataclass(frozen=True)
-class Gpu:
+class Gpu(NamedTuple):
     """``injected`` are the entries of the device plugin's folder, None without one. ``libraries`` and ``talk`` are
     None where there is no node to ask about. ``mps`` is the errno of reaching the pipe of NVIDIA's MPS daemon.
     ``home_frameworks`` are those that HOME adds or puts in front of the image's.

@@ -4,7 +4,7 @@ The files say more than the metadata: PyPI's torch names no CUDA version in its 
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.facts.gpu.pythons import Python
 from jupyter_kfcheck.host import files
@@ -19,8 +19,7 @@ _SYSTEM = ("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch
 CONTENT_LIMIT = 1 << 18  # bytes of a version file; real ones have hundreds
 
 
-@dataclass(frozen=True)
-class Framework:
+class Framework(NamedTuple):
     """One framework of one Python.
 
     ``build`` is cpu, cuda, rocm, xpu or tpu, None where its files do not say; ``cuda`` the CUDA version it was built

@@ -1,7 +1,7 @@
 """NVIDIA's driver as the node's kernel shows it; a container sees the same files whether it got a GPU or not."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.facts.gpu.nodes import NVIDIA, PCI
 from jupyter_kfcheck.host import files
@@ -10,8 +10,7 @@ from jupyter_kfcheck.model import Unknown
 _VERSION = re.compile(r"Kernel Module(?:\s+for\s+\S+)?\s+(\d+(?:\.\d+){1,2})\b")
 
 
-@dataclass(frozen=True)
-class Kernel:
+class Kernel(NamedTuple):
     """``version`` of the loaded module; ``pci_count`` devices of NVIDIA on the node, None where it was not counted."""
 
     version: str | None

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.host import files
 
@@ -15,8 +15,7 @@ ELSEWHERE = ("/usr/local/nvidia/lib64", "/usr/local/nvidia/lib", "/opt/nvidia/li
 _FOREIGN = ("/i386-linux-gnu/", "/lib32/", "/arm-linux-gnueabihf/")
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """``path`` as the loader finds it, ``real`` with links resolved; ``version`` from the end of its name."""
 
     path: str
@@ -24,8 +23,7 @@ class Library:
     version: str | None
 
 
-@dataclass(frozen=True)
-class Libraries:
+class Libraries(NamedTuple):
     """``nvml`` and ``cuda`` are None where the loader finds none; ``elsewhere`` are files that it misses."""
 
     nvml: Library | None

@@ -1,7 +1,7 @@
 """Device nodes of accelerators, each with the vendor that the kernel names for it. None is opened here."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.host import devices, files
 from jupyter_kfcheck.model import Unknown
@@ -20,8 +20,7 @@ _TOP = [
 ]
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A character device: permission bits, owner, and its numbers."""
 
     path: str

@@ -4,7 +4,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, process
 from jupyter_kfcheck.model import Unknown
@@ -13,8 +13,7 @@ from jupyter_kfcheck.model import Unknown
 _SYSTEM_DATA = ("/usr/local/share/jupyter", "/usr/share/jupyter", "/opt/conda/share/jupyter")
 
 
-@dataclass(frozen=True)
-class Python:
+class Python(NamedTuple):
     """``folders`` hold its packages, in the order in which it looks; ``home_folders`` are those in the user's HOME."""
 
     path: str

@@ -4,9 +4,8 @@ Each of it may hang in the kernel, so all of it happens in a child with a deadli
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.facts.gpu.nodes import AMD, INTEL, NVIDIA, Node
 from jupyter_kfcheck.host import children, devices
@@ -19,11 +18,10 @@ CONTROL, UVM = "/dev/nvidiactl", "/dev/nvidia-uvm"
 _OPENED = (AMD, INTEL)
 
 
-@dataclass(frozen=True)
-class Device:
-    """One GPU by NVML's index. ``code`` is that of its handle: 0, and the rest is known; bytes of memory."""
+class Device(NamedTuple):
+    """One GPU: NVML's index as ``number``; ``code`` is its handle's: 0, and the rest is known; memory in bytes."""
 
-    index: int
+    number: int
     code: int
     name: str | None = None
     uuid: str | None = None
@@ -36,8 +34,7 @@ class Device:
     mig: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(NamedTuple):
     """``ended`` tells how: answered, slow (killed at the deadline), stuck (could not even be killed), crashed.
 
     ``errnos`` by path, 0 where a node opens. ``init``, ``cuda_code`` and ``count_code`` are NVML's codes; ``cuda`` is
@@ -54,7 +51,7 @@ class Talk:
     cuda_code: int | None = None
     cuda: int | None = None
     count_code: int | None = None
-    count: int | None = None
+    total: int | None = None
     devices: tuple[Device, ...] = ()
 
 
@@ -92,7 +89,7 @@ def _assemble(outcome: children.Outcome) -> Talk:
         cuda_code=cuda[0],
         cuda=cuda[1],
         count_code=count[0],
-        count=count[1],
+        total=count[1],
         devices=tuple(Device(**{**value, "mig": tuple(value.get("mig", ()))}) for value in found),
     )
 

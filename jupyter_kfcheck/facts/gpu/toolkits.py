@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, process
 
@@ -10,8 +10,7 @@ STACKS = ("/usr/local/cuda", "/opt/rocm", "/opt/aws/neuron")
 _CONDA = re.compile(r"cuda-(?:version|cudart)-(\d+\.\d+)[\d.]*-.*\.json")
 
 
-@dataclass(frozen=True)
-class Toolkit:
+class Toolkit(NamedTuple):
     """A CUDA ``version`` that the file ``source`` states."""
 
     source: str
