@@ -6,8 +6,7 @@ it to a disk (its pages do, and with a hung HOME they would freeze it) or into i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.contract import Contract
@@ -29,8 +28,7 @@ HANDSHAKE = {
 }
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(NamedTuple):
     """What was asked and what came back.
 
     ``tried``: Kubeflow's port on the loopback, then on this machine's own addresses. ``front``: a 200 answer of

@@ -3,9 +3,8 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from errno import ETIMEDOUT
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.address import Address
 from jupyter_kfcheck.host import net
@@ -17,8 +16,7 @@ UNTRACKED = "?no_track_activity=1"
 """Jupyter leaves such a request out of `last_activity`, by which idle notebooks are culled."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """Who (``at``) was asked for which ``path``, and what came back.
 
     ``status`` is None where no HTTP came; then ``problem`` completes "127.0.0.1:8888 …". ``headers`` are those
@@ -31,7 +29,7 @@ class Answer:
     tls: bool
     path: str
     status: int | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = {}
     content: str = ""
     problem: str | None = None
     errno: int | None = None
@@ -66,24 +64,24 @@ class Asker:
                 return answer
             jar |= dict(c.partition(";")[0].partition("=")[::2] for c in given)
             target = url.path + (f"?{url.query}" if url.query else "")
-        return replace(answer, problem=f"redirected more than {REDIRECTS} times")
+        return answer._replace(problem=f"redirected more than {REDIRECTS} times")
 
     def _ask(self, to: Address, target: str, headers: Mapping[str, str]) -> tuple[Answer, str, list[str]]:
         """The answer, and what an `Answer` must not hold: the whole location, the cookies."""
         answer = Answer(to.name, to.tls, target.partition("?")[0])
         seconds = min(self._each, self._end - time.monotonic())
         if seconds <= 0:
-            return replace(answer, problem="was not asked, because the time was up", errno=ETIMEDOUT), "", []
+            return answer._replace(problem="was not asked, because the time was up", errno=ETIMEDOUT), "", []
         try:
             response = net.get(to, target, headers, seconds, self._cafile)
         except net.NoAnswerError as problem:
-            return replace(answer, problem=str(problem), errno=problem.errno), "", []
+            return answer._replace(problem=str(problem), errno=problem.errno), "", []
         given: dict[str, list[str]] = {}
         for name, value in response.headers:
             given.setdefault(name, []).append(value)
         kept = {name: _clean(name, values) for name, values in given.items() if name in KEPT}
         content = _content(kept.get("content-type", ""), response.body)
-        done = replace(answer, status=response.status, headers=kept, content=content)
+        done = answer._replace(status=response.status, headers=kept, content=content)
         return done, given.get("location", [""])[0], given.get("set-cookie", [])
 
 

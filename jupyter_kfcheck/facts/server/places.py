@@ -7,8 +7,8 @@ and socket count.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from errno import ECONNRESET, EPROTO
+from typing import NamedTuple
 
 from jupyter_kfcheck.address import Address, joined, parse
 from jupyter_kfcheck.contract import Contract
@@ -20,8 +20,7 @@ HEALTHS = ("alive", "fresh", "idle")
 FILES = 5  # at most so many of the servers that live
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A server found: ``by`` itself (``server``), its ``port`` or its ``file``; ``port`` is 0 on a unix socket.
 
     ``base`` is the path it serves below; ``product`` is ``jupyter``, ``codeserver`` or "", as it answered.
@@ -106,7 +105,7 @@ def _either(asker: Asker, to: Address, target: str) -> tuple[Address, Answer]:
     """Ask one way, then the other: a TLS server closes the connection on a plain request or sends an alert."""
     answer = asker.ask(to, target)
     if answer.errno in (ECONNRESET, EPROTO):
-        other = replace(to, tls=not to.tls)
+        other = to._replace(tls=not to.tls)
         second = asker.ask(other, target)
         if second.status is not None:
             return other, second

@@ -1,7 +1,5 @@
 """A notebook with one GPU that works, of which a test changes what it is about."""
 
-from dataclasses import replace
-
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.gpu import Kernel, Libraries, Node, Talk
@@ -30,8 +28,7 @@ LIBRARIES = Libraries(library("libnvidia-ml.so"), library("libcuda.so"), ())
 A100 = Device(0, 0, "NVIDIA A100-SXM4-40GB", UUID, 0, "8.0", 40 * GIB, 39 * GIB, 0)
 TALK = Talk("answered", None, {CONTROL: 0, UVM: 0}, f"{LIB}/libnvidia-ml.so.{DRIVER}", None, 0, DRIVER, 0, 13000, 0, 1,
             (A100,))  # fmt: skip
-GOOD = replace(
-    NO_GPU,
+GOOD = NO_GPU._replace(
     env={"NVIDIA_VISIBLE_DEVICES": UUID, "NVIDIA_REQUIRE_CUDA": "cuda>=13.0"},
     nodes=NODES,
     kernel=Kernel(DRIVER, open_module=False, pci_count=4),
@@ -46,10 +43,10 @@ def gpu(*, talk: dict | None = None, env: dict | None = None, **parts: object) -
     """`GOOD` with parts replaced; ``talk`` replaces fields of NVML's answers, ``env`` adds variables (None removes)."""
     new = dict(parts)
     if talk is not None:
-        new["talk"] = replace(TALK, **talk)
+        new["talk"] = TALK._replace(**talk)
     if env is not None:
         new["env"] = {k: v for k, v in (GOOD.env | env).items() if v is not None}
-    return facts(gpu=vars(replace(GOOD, **new)))
+    return facts(gpu=GOOD._replace(**new)._asdict())
 
 
 def none(**parts: object) -> Facts:
@@ -58,4 +55,4 @@ def none(**parts: object) -> Facts:
 
 
 def expecting(text: str) -> Contract:
-    return replace(CONTRACT, expect_gpu=text)
+    return CONTRACT._replace(expect_gpu=text)

@@ -1,6 +1,5 @@
 """What holds for all three checks, whatever the facts say."""
 
-from dataclasses import replace
 from errno import EACCES, EIO, ENXIO, EPERM, ETIMEDOUT
 
 from hypothesis import given, settings
@@ -51,7 +50,7 @@ TALK = st.builds(
 )  # fmt: skip
 BUILDS = st.lists(
     st.builds(
-        replace, st.just(TORCH), name=st.sampled_from(["torch", "jax"]), version=VERSIONS, cuda=VERSIONS,
+        TORCH._replace, name=st.sampled_from(["torch", "jax"]), version=VERSIONS, cuda=VERSIONS,
         build=st.sampled_from([None, "cpu", "cuda", "rocm", "xpu", "tpu", "?"]), in_home=st.booleans(),
         archs=st.sampled_from([(), ("sm_80",), ("compute_90",), ("odd",)]),
         runtimes=st.sampled_from([(), ("12",), ("13",)]),
@@ -91,7 +90,7 @@ def usable(gpu: Gpu) -> bool:
 @settings(max_examples=600, deadline=None)
 @given(GPUS, CONTRACTS)
 def test_no_evidence_raises_or_passes_with_nothing_usable(gpu, contract):
-    found = facts(gpu=vars(gpu))
+    found = facts(gpu=gpu._asdict())
     verdicts = [judge(found, contract) for judge in (visible, driver, framework)]
     seen = verdicts[0]
     if seen.status is Status.PASS:

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from jupyter_kfcheck.checks.gpu import versions
@@ -17,11 +15,11 @@ def at(version, cuda=None, *, built=None, compat=False, **more):
     folder = "/usr/local/cuda-13/compat" if compat else "/usr/lib"
     return gpu(
         kernel=Kernel(version, open_module=False, pci_count=4),
-        libraries=replace(
-            LIBRARIES, nvml=library("libnvidia-ml.so", version), cuda=library("libcuda.so", version, folder)
+        libraries=LIBRARIES._replace(
+            nvml=library("libnvidia-ml.so", version), cuda=library("libcuda.so", version, folder)
         ),
         talk={"version": version, "library": f"/usr/lib/libnvidia-ml.so.{version}", "cuda": cuda or 13000},
-        frameworks=(replace(TORCH, cuda=built),) if built else (),
+        frameworks=(TORCH._replace(cuda=built),) if built else (),
         **more,
     )
 
@@ -63,9 +61,9 @@ def test_the_driver_against_the_images_cuda(found, status, cause, words):
 
 
 def test_the_highest_cuda_of_all_frameworks_counts_and_is_named():
-    jax = replace(TORCH, name="jax", version="0.10.2", cuda="13", python="/opt/venv/bin/python3")
+    jax = TORCH._replace(name="jax", version="0.10.2", cuda="13", python="/opt/venv/bin/python3")
     found = gpu(
-        frameworks=(replace(TORCH, cuda="12.4"), jax), kernel=Kernel("580.65.06", open_module=False, pci_count=4)
+        frameworks=(TORCH._replace(cuda="12.4"), jax), kernel=Kernel("580.65.06", open_module=False, pci_count=4)
     )
     evidence = driver(found, CONTRACT).evidence
     assert evidence["required"] == "13"

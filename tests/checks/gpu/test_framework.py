@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from jupyter_kfcheck.checks.gpu.framework import framework
@@ -8,49 +6,48 @@ from tests.build import CONTRACT
 from tests.checks.gpu.build import A100, NODES, TORCH, gpu, node, none
 from tests.checks.gpu.test_vendors import amd
 
-CPU_TORCH = replace(TORCH, build="cpu", cuda=None, version="2.13.0+cpu", runtimes=())
-MINE = replace(CPU_TORCH, path="/home/jovyan/.local/lib/python3.11/site-packages/torch", in_home=True)
-JAX = replace(TORCH, name="jax", version="0.10.2", cuda="13")
-TENSORFLOW = replace(
-    TORCH, name="tensorflow", version="2.21.0", cuda="12.5.1", runtimes=("12",),
+CPU_TORCH = TORCH._replace(build="cpu", cuda=None, version="2.13.0+cpu", runtimes=())
+MINE = CPU_TORCH._replace(path="/home/jovyan/.local/lib/python3.11/site-packages/torch", in_home=True)
+JAX = TORCH._replace(name="jax", version="0.10.2", cuda="13")
+TENSORFLOW = TORCH._replace(name="tensorflow", version="2.21.0", cuda="12.5.1", runtimes=("12",),
     archs=("sm_60", "sm_70", "sm_80", "sm_89", "compute_90"),
 )  # fmt: skip
 
 
 def on(arch, *builds):
-    return gpu(frameworks=builds, talk={"devices": (replace(A100, arch=arch),)})
+    return gpu(frameworks=builds, talk={"devices": (A100._replace(arch=arch),)})
 
 
 ROWS = [
     (none(), "skip", None, "no torch, tensorflow or jax is installed"),
     (none(frameworks=(CPU_TORCH,)), "skip", None, "no GPU is here; torch 2.13.0+cpu is built for the CPU"),
     (gpu(frameworks=(TORCH,)), "pass", None, "torch 2.12.0 is built for CUDA 13.0"),
-    (gpu(frameworks=(TORCH, replace(JAX, python="/x"))), "pass", None, "jax 0.10.2 is built for CUDA 13"),
+    (gpu(frameworks=(TORCH, JAX._replace(python="/x"))), "pass", None, "jax 0.10.2 is built for CUDA 13"),
     (gpu(frameworks=(CPU_TORCH,)), "fail", "cpu-build", "torch 2.13.0+cpu in /opt/conda"),
     (gpu(frameworks=(CPU_TORCH, JAX)), "warn", "cpu-build", "is a CPU build"),
-    (gpu(frameworks=(CPU_TORCH, replace(JAX, python="/x"))), "fail", "cpu-build", "is a CPU build"),
+    (gpu(frameworks=(CPU_TORCH, JAX._replace(python="/x"))), "fail", "cpu-build", "is a CPU build"),
     (gpu(frameworks=(TORCH,), home_frameworks=(MINE,)), "fail", "cpu-build",
      "/home/jovyan/.local/lib/python3.11/site-packages/torch, which hides the image's"),
-    (gpu(frameworks=(replace(TORCH, build="rocm", cuda=None),)), "fail", "other-vendor", "built for rocm"),
-    (gpu(frameworks=(replace(TORCH, build=None, cuda=None),)), "error", None, "do not say"),
-    (gpu(frameworks=(replace(TORCH, runtimes=("12",)),)), "fail", "cuda-libraries-missing", "those of CUDA 12"),
-    (gpu(frameworks=(replace(TENSORFLOW, runtimes=()),)), "fail", "cuda-libraries-missing", "there is none"),
+    (gpu(frameworks=(TORCH._replace(build="rocm", cuda=None),)), "fail", "other-vendor", "built for rocm"),
+    (gpu(frameworks=(TORCH._replace(build=None, cuda=None),)), "error", None, "do not say"),
+    (gpu(frameworks=(TORCH._replace(runtimes=("12",)),)), "fail", "cuda-libraries-missing", "those of CUDA 12"),
+    (gpu(frameworks=(TENSORFLOW._replace(runtimes=()),)), "fail", "cuda-libraries-missing", "there is none"),
     (gpu(frameworks=(TORCH,), home_frameworks=Unknown("did not answer within 3 s", 110)), "pass", None,
      "HOME did not answer"),
     (gpu(frameworks=(TORCH,), nodes=NODES[:2]), "skip", None, "not asked, because of gpu.visible"),
     (gpu(frameworks=(TORCH,), env={"CUDA_VISIBLE_DEVICES": ""}), "skip", None, "CUDA_VISIBLE_DEVICES"),
     (on("7.0", TORCH), "fail", "arch-unsupported", "compute capability 7.0): too old a GPU"),
     (on("7.5", TORCH), "pass", None, ""),
-    (on("6.1", replace(TORCH, cuda="12.8", runtimes=("12",))), "fail", "arch-unsupported", "too old"),
-    (on("6.1", replace(TORCH, cuda="12.6", runtimes=("12",))), "pass", None, ""),
-    (on("12.0", replace(TORCH, cuda="12.4", runtimes=("12",))), "fail", "arch-unsupported", "too new a GPU"),
+    (on("6.1", TORCH._replace(cuda="12.8", runtimes=("12",))), "fail", "arch-unsupported", "too old"),
+    (on("6.1", TORCH._replace(cuda="12.6", runtimes=("12",))), "pass", None, ""),
+    (on("12.0", TORCH._replace(cuda="12.4", runtimes=("12",))), "fail", "arch-unsupported", "too new a GPU"),
     (on("12.0", TORCH), "pass", None, ""),
     (on("12.0", TENSORFLOW), "pass", None, ""),
-    (on("9.0", replace(TENSORFLOW, archs=("sm_60", "sm_80"))), "fail", "arch-unsupported", "it ends at sm_80"),
-    (on("8.6", replace(TENSORFLOW, archs=("sm_60", "sm_80"))), "pass", None, ""),
+    (on("9.0", TENSORFLOW._replace(archs=("sm_60", "sm_80"))), "fail", "arch-unsupported", "it ends at sm_80"),
+    (on("8.6", TENSORFLOW._replace(archs=("sm_60", "sm_80"))), "pass", None, ""),
     (on(None, TORCH), "pass", None, ""),
     (amd(frameworks=(TORCH,)), "fail", "other-vendor", "built for cuda"),
-    (amd(frameworks=(replace(TORCH, build="rocm", cuda=None),)), "pass", None, "built for ROCm"),
+    (amd(frameworks=(TORCH._replace(build="rocm", cuda=None),)), "pass", None, "built for ROCm"),
     (amd(vendor="gaudi", nodes=(node("/dev/accel/accel0", "gaudi"),), frameworks=(CPU_TORCH,)), "skip", None,
      "plug-in"),
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Every row of the decision list: facts -> status, cause, remedy, and who can apply it."""
 
-from dataclasses import replace
 from errno import EACCES, EBUSY, ENODEV, ENOENT, ENXIO, EPERM, ETIMEDOUT
 
 import pytest
@@ -12,6 +11,7 @@ from jupyter_kfcheck.model import Unknown
 from tests.build import CONTRACT
 from tests.checks.gpu.build import A100, DRIVER, LIBRARIES, NODES, TORCH, UUID, expecting, gpu, library, node, none
 
+GKE = LIBRARIES._replace(cuda=library("libcuda.so", DRIVER, "/usr/local/nvidia/lib64"))
 WORKS = Kernel(DRIVER, open_module=True, pci_count=8)
 UNLOADED = Kernel(None, open_module=False, pci_count=1)
 BARE = Kernel(None, open_module=False, pci_count=0)
@@ -19,7 +19,7 @@ IMAGE = {"NVIDIA_VISIBLE_DEVICES": "all", "NVIDIA_REQUIRE_CUDA": "cuda>=13.0"}
 ASSIGNED = {"NVIDIA_VISIBLE_DEVICES": UUID}
 NODES_ONLY = Libraries(None, None, ())
 HUNG = "process 7 cannot be killed: it waits in the kernel (state D)"
-SPLIT = replace(A100, mig_mode=True, mig=("MIG-1",))
+SPLIT = A100._replace(mig_mode=True, mig=("MIG-1",))
 SILENT = {"library": None, "init": None, "version": None, "cuda_code": None, "count_code": None, "devices": ()}
 
 
@@ -28,7 +28,7 @@ def opening(path, errno):
 
 
 def second(**more):
-    return (A100, replace(A100, index=1, uuid="GPU-11111111-0000-0000-0000-000000000000", **more))
+    return (A100, A100._replace(number=1, uuid="GPU-11111111-0000-0000-0000-000000000000", **more))
 
 
 ROWS = [
@@ -55,8 +55,8 @@ ROWS = [
      "lacks compute", "image"),
     (gpu(libraries=NODES_ONLY, env={"NVIDIA_DRIVER_CAPABILITIES": "compute,utility"}), "fail", "libs-not-injected",
      "none of the driver's libraries", "platform"),
-    (gpu(libraries=replace(LIBRARIES, cuda=None)), "fail", "libcuda-missing", "libcuda.so.1", "platform"),
-    (gpu(libraries=replace(LIBRARIES, nvml=None), talk=SILENT | {"load_error": "no such file"}), "warn", "no-nvml",
+    (gpu(libraries=LIBRARIES._replace(cuda=None)), "fail", "libcuda-missing", "libcuda.so.1", "platform"),
+    (gpu(libraries=LIBRARIES._replace(nvml=None), talk=SILENT | {"load_error": "no such file"}), "warn", "no-nvml",
      "1 NVIDIA GPU by device node", "image"),
     # opening the nodes
     (opening(CONTROL, EPERM), "fail", "cgroup-lost", "operation not permitted", "user"),
@@ -69,18 +69,18 @@ ROWS = [
     (opening(UVM, EPERM), "fail", "uvm", "operation not permitted", "user"),
     (opening(UVM, EACCES), "fail", "uvm", "permission denied", "platform"),
     # versions
-    (gpu(kernel=replace(WORKS, version="570.195.03")), "fail", "driver-library-mismatch", "570.195.03", "user"),
-    (gpu(libraries=replace(LIBRARIES, cuda=library("libcuda.so", "535.1"))), "fail", "driver-library-mismatch",
+    (gpu(kernel=WORKS._replace(version="570.195.03")), "fail", "driver-library-mismatch", "570.195.03", "user"),
+    (gpu(libraries=LIBRARIES._replace(cuda=library("libcuda.so", "535.1"))), "fail", "driver-library-mismatch",
      "libcuda.so.535.1", "user"),
-    (gpu(libraries=replace(LIBRARIES, cuda=library("libcuda.so", "590.1", "/usr/local/cuda-13/compat"))), "pass", None,
+    (gpu(libraries=LIBRARIES._replace(cuda=library("libcuda.so", "590.1", "/usr/local/cuda-13/compat"))), "pass", None,
      "can be used", None),
     (gpu(talk={"library": "/usr/local/cuda/lib64/stubs/libnvidia-ml.so"}), "fail", "stub-library", "stub", "image"),
-    (gpu(libraries=replace(LIBRARIES, cuda=library("libcuda.so", None)), talk={"init": 9}), "fail", "stub-library",
+    (gpu(libraries=LIBRARIES._replace(cuda=library("libcuda.so", None)), talk={"init": 9}), "fail", "stub-library",
      "stub", "image"),
-    (gpu(libraries=replace(LIBRARIES, cuda=library("libcuda.so", None))), "pass", None, "can be used", None),
+    (gpu(libraries=LIBRARIES._replace(cuda=library("libcuda.so", None))), "pass", None, "can be used", None),
     # NVML's process
     (gpu(talk=SILENT | {"ended": "slow"}), "warn", "nvml-slow", "did not answer in time", "platform"),
-    (gpu(talk={"ended": "slow", "devices": (A100,), "count": 8}), "warn", "nvml-slow", "after 1 of 8 GPUs", "platform"),
+    (gpu(talk={"ended": "slow", "devices": (A100,), "total": 8}), "warn", "nvml-slow", "after 1 of 8 GPUs", "platform"),
     (gpu(talk=SILENT | {"ended": "stuck", "problem": HUNG}), "fail", "driver-hung", "hangs in the kernel", "platform"),
     (gpu(talk=SILENT | {"ended": "crashed", "problem": "killed by SIGSEGV"}), "fail", "nvml-crash", "SIGSEGV",
      "platform"),
@@ -99,15 +99,15 @@ ROWS = [
     (gpu(talk={"init": 999}), "fail", "unknown", "code 999", "user"),
     (gpu(talk={"count_code": 999}), "fail", "unknown", "code 999", "user"),
     (gpu(talk={"cuda_code": 12}), "fail", "libcuda-missing", "finds no libcuda", "platform"),
-    (gpu(talk={"devices": (A100, Device(1, 15)), "count": 2}), "fail", "gpu-lost", "GPU 1 is lost", "platform"),
+    (gpu(talk={"devices": (A100, Device(1, 15)), "total": 2}), "fail", "gpu-lost", "GPU 1 is lost", "platform"),
     (gpu(talk={"devices": (Device(0, 16),)}), "fail", "reset-required", "GPU 0 needs a reset", "platform"),
     (gpu(talk={"devices": (Device(0, 999),)}), "fail", "unknown", "code 999", "user"),
-    (gpu(talk={"devices": (A100, Device(1, 4)), "count": 2}), "pass", None, "1 NVIDIA GPU can be used", None),
+    (gpu(talk={"devices": (A100, Device(1, 4)), "total": 2}), "pass", None, "1 NVIDIA GPU can be used", None),
     (gpu(talk={"devices": (Device(0, 4),)}), "fail", "none-usable", "may use none", "platform"),
     (gpu(talk={"devices": (Device(0, 4),)}, env=IMAGE), "warn", "none-usable", "may use none", "platform"),
-    (gpu(talk={"devices": (), "count": 0}), "fail", "none-usable", "counts 0", "platform"),
+    (gpu(talk={"devices": (), "total": 0}), "fail", "none-usable", "counts 0", "platform"),
     # those that answer
-    (gpu(talk={"devices": (replace(A100, mig_mode=True),)}), "fail", "mig-unset", "no part of it", "user"),
+    (gpu(talk={"devices": (A100._replace(mig_mode=True),)}), "fail", "mig-unset", "no part of it", "user"),
     (gpu(env={"NVIDIA_VISIBLE_DEVICES": "MIG-1,MIG-2"}, talk={"devices": (SPLIT,)}),
      "fail", "uuid-missing", "MIG-2", "user"),
     (gpu(env={"NVIDIA_VISIBLE_DEVICES": "MIG-1"}, talk={"devices": (SPLIT,)}),
@@ -120,19 +120,18 @@ ROWS = [
     (gpu(mps=ENOENT, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "fail", "mps", "/mps: no such file", "platform"),
     (gpu(mps=EACCES, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "fail", "mps", "may not enter", "platform"),
     (gpu(mps=0, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "pass", None, "", None),
-    (gpu(talk={"devices": (replace(A100, compute_mode=2),)}), "warn", "busy", "no process at all", "user"),
-    (gpu(talk={"devices": (replace(A100, compute_mode=3),)}), "warn", "busy", "one process at a time", "user"),
-    (gpu(talk={"devices": (replace(A100, free_bytes=1 << 30),)}), "warn", "busy", "1.0 GiB of 40.0 GiB", "user"),
+    (gpu(talk={"devices": (A100._replace(compute_mode=2),)}), "warn", "busy", "no process at all", "user"),
+    (gpu(talk={"devices": (A100._replace(compute_mode=3),)}), "warn", "busy", "one process at a time", "user"),
+    (gpu(talk={"devices": (A100._replace(free_bytes=1 << 30),)}), "warn", "busy", "1.0 GiB of 40.0 GiB", "user"),
     # more than was asked for
-    (gpu(env=IMAGE, kernel=replace(WORKS, pci_count=1)), "warn", "leak", "all of its node's GPUs (1)", "platform"),
-    (gpu(env=IMAGE, kernel=replace(WORKS, pci_count=None)), "warn", "leak", "without having asked", "platform"),
+    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1)), "warn", "leak", "all of its node's GPUs (1)", "platform"),
+    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=None)), "warn", "leak", "without having asked", "platform"),
     (gpu(env=IMAGE), "pass", None, "", None),
-    (gpu(env=IMAGE, injected=("0",), kernel=replace(WORKS, pci_count=1)), "pass", None, "", None),
-    (gpu(env=IMAGE, kernel=replace(WORKS, pci_count=1), libraries=replace(
-        LIBRARIES, cuda=library("libcuda.so", DRIVER, "/usr/local/nvidia/lib64"))), "pass", None, "", None),
+    (gpu(env=IMAGE, injected=("0",), kernel=WORKS._replace(pci_count=1)), "pass", None, "", None),
+    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1), libraries=GKE), "pass", None, "", None),
     (gpu(env={"NVIDIA_VISIBLE_DEVICES": "void"}), "pass", None, "1 NVIDIA GPU can be used: NVIDIA A100", None),
     (gpu(env={"NVIDIA_VISIBLE_DEVICES": INJECTED}), "pass", None, "(40.0 GiB)", None),
-    (gpu(talk={"devices": second(), "count": 2}), "pass", None, "2 NVIDIA GPUs can be used", None),
+    (gpu(talk={"devices": second(), "total": 2}), "pass", None, "2 NVIDIA GPUs can be used", None),
 ]  # fmt: skip
 
 
@@ -155,7 +154,7 @@ def test_every_row_of_the_decision_list(found, status, cause, words, by):
         (gpu(), "nvidia:2", "fail", "too-few", "only 1 GPU of 2 expected"),
         (gpu(), "1", "pass", None, "can be used"),
         (gpu(), "none", "warn", "leak", "without having asked"),
-        (gpu(env=IMAGE, kernel=replace(WORKS, pci_count=1)), "nvidia:1", "pass", None, "can be used"),
+        (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1)), "nvidia:1", "pass", None, "can be used"),
         (gpu(), "tpu", "fail", "vendor-missing", "no tpu accelerator"),
     ],
 )
@@ -170,13 +169,13 @@ def test_what_is_stated_wins_over_all_evidence(found, expected, status, cause, w
     [
         (none(), 0),
         (gpu(), 1),
-        (gpu(talk={"devices": second(), "count": 2}), 2),
-        (gpu(talk={"devices": (A100, Device(1, 15)), "count": 2}), 1),
-        (gpu(talk={"devices": (replace(A100, mig_mode=True, mig=("MIG-1", "MIG-2")),)}, env=IMAGE), 2),
+        (gpu(talk={"devices": second(), "total": 2}), 2),
+        (gpu(talk={"devices": (A100, Device(1, 15)), "total": 2}), 1),
+        (gpu(talk={"devices": (A100._replace(mig_mode=True, mig=("MIG-1", "MIG-2")),)}, env=IMAGE), 2),
         (opening(CONTROL, EPERM), 0),
         (gpu(env={"CUDA_VISIBLE_DEVICES": ""}), 0),
         (gpu(talk=SILENT | {"ended": "slow"}), None),
-        (gpu(libraries=replace(LIBRARIES, nvml=None), talk=SILENT | {"load_error": "no such file"}), None),
+        (gpu(libraries=LIBRARIES._replace(nvml=None), talk=SILENT | {"load_error": "no such file"}), None),
     ],
 )
 def test_the_report_says_how_many_can_be_used(found, usable):
@@ -185,7 +184,7 @@ def test_the_report_says_how_many_can_be_used(found, usable):
 
 def test_further_findings_are_not_lost():
     verdict = visible(
-        gpu(env=IMAGE, kernel=replace(WORKS, pci_count=1), talk={"devices": (replace(A100, compute_mode=3),)}), CONTRACT
+        gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1), talk={"devices": (A100._replace(compute_mode=3),)}), CONTRACT
     )
     assert verdict.evidence["cause"] == "busy"
     assert verdict.evidence["also"] == ["leak"]
