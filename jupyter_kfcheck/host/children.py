@@ -73,10 +73,6 @@ def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]
     return outcomes
 
 
-_own_ends: list[int] = []
-"""The pipe of this process to its parent. A child of its own that cannot be killed must not hold it open."""
-
-
 def _fork(work: Work) -> tuple[int, int]:
     pipe, end = os.pipe()
     pid = os.fork()
@@ -89,9 +85,6 @@ def _fork(work: Work) -> tuple[int, int]:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         # A child that cannot be killed must not hold the caller's stdout open, and libraries print.
-        for fd in _own_ends:
-            os.close(fd)
-        _own_ends[:] = [end]
         null = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(null, fd)

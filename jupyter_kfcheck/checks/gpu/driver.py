@@ -16,8 +16,10 @@ def driver(facts: Facts, contract: Contract) -> Verdict:
     """Is the node's driver new enough for the CUDA that the image was built for?
 
     The driver belongs to the node, CUDA to the image. An older driver refuses a newer CUDA: "CUDA driver version is
-    insufficient for CUDA runtime version", error 35, 803 or 804. With CDI, and on GKE, nothing checks that when the
-    container starts. A library that does not fit the driver gives "Driver/library version mismatch".
+    insufficient for CUDA runtime version" (35), "system has unsupported display driver / cuda driver combination"
+    (803), "forward compatibility was attempted on non supported HW" (804). NVIDIA's older hook then does not even
+    start the container ("unsatisfied condition: cuda>=13.0" in its events); with CDI, and on GKE, nothing checks it
+    before programs fail. A library that does not fit the driver gives "Driver/library version mismatch".
 
     How it is judged: the driver's version comes from NVIDIA's management library, else from
     /proc/driver/nvidia/version. The CUDA version is the highest that torch, tensorflow or jax were built for, by

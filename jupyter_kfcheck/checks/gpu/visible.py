@@ -17,8 +17,9 @@ def visible(facts: Facts, contract: Contract) -> Verdict:
 
     A GPU reaches a notebook through many hands: the spawner's form, the scheduler, the device plugin, the container
     runtime, the driver. Where one of them drops it, users see `torch.cuda.is_available()` False, "Found no NVIDIA
-    driver on your system", `nvidia-smi: command not found`, "Failed to initialize NVML: Unknown Error", "GPU is
-    lost", "CUDA error 999". Where one of them is too open, a notebook uses GPUs that belong to others.
+    driver on your system", `nvidia-smi: command not found`, "libcuda.so.1: cannot open shared object file", "Failed
+    to initialize NVML: Unknown Error" or "Insufficient Permissions", "GPU is lost", "CUDA error 999". Where one of
+    them is too open, a notebook uses GPUs that belong to others.
 
     How it is judged: what was asked for cannot be read inside a pod, so it is concluded in three levels.
     `requested`: KFCHECK_EXPECT_GPU says so, or something was assigned (UUIDs in NVIDIA_VISIBLE_DEVICES,
