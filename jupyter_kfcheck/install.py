@@ -1,7 +1,6 @@
 """Copying the s6 scripts into an image's /etc. Doing it again changes nothing."""
 
 import os
-import re
 import stat
 from importlib import metadata
 from typing import NamedTuple
@@ -20,16 +19,6 @@ class Step(NamedTuple):
     path: str
     content: bytes
     needed: bool
-
-
-def overlay(root: str) -> str | None:
-    """The version of s6-overlay below ``root``: ``3.2.0.0``, ``v2`` (which does not say more), None without one."""
-    admin = os.path.join(root, "package/admin")
-    names = os.listdir(admin) if os.path.isdir(admin) else []
-    versions = [found[1] for name in names if (found := re.fullmatch(r"s6-overlay-([\d.]+)", name))]
-    if versions:
-        return max(versions, key=lambda version: [int(part) for part in version.split(".") if part])
-    return "v2" if os.path.exists(os.path.join(root, "etc/s6/init/init-stage1")) else None
 
 
 def scripts() -> dict[str, bytes]:

@@ -8,6 +8,10 @@ from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
+from jupyter_kfcheck.facts.s6 import S6
+from jupyter_kfcheck.facts.s6.init import Init, Run
+from jupyter_kfcheck.facts.s6.scripts import Script
+from jupyter_kfcheck.facts.s6.services import Service
 from jupyter_kfcheck.facts.server import Server
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.facts.server.places import Place
@@ -55,6 +59,11 @@ HEALTHY = Facts(
     ),
     server=SERVER,
     gpu=NO_GPU,
+    s6=S6(
+        Init("3.2.3.2", "s6-svscan", "2", "300000", None, False, Run(1000, 0, 0o755, "rw")),
+        (Script("/etc/services.d/jupyterlab/run", "jupyterlab", 1000, 0, 0o755, interpreter="/command/with-contenv"),),
+        (Service("jupyterlab", True, True, True, 3600, (), None),),
+    ),
 )
 
 

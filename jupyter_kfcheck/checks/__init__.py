@@ -4,9 +4,10 @@ from jupyter_kfcheck.checks import user  # noqa: I001 - the order of import is t
 from jupyter_kfcheck.checks import home
 from jupyter_kfcheck.checks import server
 from jupyter_kfcheck.checks import gpu
+from jupyter_kfcheck.checks import s6
 from jupyter_kfcheck.checks.registry import CHECKS
 
-__all__ = ["CHECKS", "gpu", "home", "server", "user"]
+__all__ = ["CHECKS", "gpu", "home", "s6", "server", "user"]
 
 CATEGORIES = list(dict.fromkeys(check.category for check in CHECKS.values()))
 NAMES = [*CHECKS, *CATEGORIES]

@@ -4,6 +4,7 @@ import argparse
 
 from jupyter_kfcheck import install
 from jupyter_kfcheck.cli.common import OK, Commands, DeliveryError, UsageError, say, write_stdout
+from jupyter_kfcheck.facts.s6.init import overlay
 
 
 def add(commands: Commands) -> None:
@@ -28,7 +29,7 @@ def command(options: argparse.Namespace) -> int:
         raise UsageError(str(problem)) from None
     except OSError as problem:
         raise DeliveryError(f"cannot write {problem.filename}: {problem.strerror}") from None
-    found = install.overlay(options.root)
+    found = overlay(options.root)
     write_stdout(f"s6-overlay {found} in {options.root}\n" if found else "")
     if not found:
         say(f"no s6-overlay in {options.root}: nothing there runs these scripts until it is installed")

@@ -2,11 +2,17 @@
 
 from typing import Any, NamedTuple
 
-from jupyter_kfcheck.facts import container, gpu, home, mounts, server, user
+from jupyter_kfcheck.facts import container, gpu, home, mounts, s6, server, user
 
 FAMILIES: dict[str, Any] = {
-    "container": container, "user": user, "mounts": mounts, "home": home, "server": server, "gpu": gpu,
-}  # fmt: skip
+    "container": container,
+    "user": user,
+    "mounts": mounts,
+    "home": home,
+    "server": server,
+    "gpu": gpu,
+    "s6": s6,
+}
 """Name of a family -> the module with its ``gather()``."""
 
 
@@ -19,4 +25,5 @@ class Facts(NamedTuple):
     home: home.Home
     server: server.Server
     gpu: gpu.Gpu
+    s6: s6.S6
     seconds: dict[str, float] = {}

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from typing import NamedTuple
 
 from jupyter_kfcheck.model import Unknown
 
@@ -33,6 +34,23 @@ def read_text(path: str, limit: int = 16 << 20) -> str | Unknown:
         return unknown(problem)
     finally:
         os.close(fd)
+
+
+class About(NamedTuple):
+    """Owner and permission bits of a file, links followed."""
+
+    uid: int
+    gid: int
+    mode: int
+
+
+def about(path: str) -> About | Unknown:
+    """Whose the file at ``path`` is."""
+    try:
+        found = os.stat(path)
+    except OSError as problem:
+        return unknown(problem)
+    return About(found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode))
 
 
 def exists(path: str) -> bool:

@@ -1,0 +1,149 @@
+import pytest
+
+from jupyter_kfcheck.checks.s6.init import init
+from jupyter_kfcheck.checks.s6.scripts import scripts
+from jupyter_kfcheck.checks.s6.services import services
+from jupyter_kfcheck.facts.s6.init import Run
+from jupyter_kfcheck.facts.user import Ids
+from jupyter_kfcheck.model import Status, Unknown
+from tests.build import CONTRACT, HEALTHY, ROOT, VOLUME, facts, mounted
+
+HERE = HEALTHY.s6.init
+READ_ONLY = mounted(VOLUME, root=ROOT._replace(read_only=True))
+
+
+def with_init(mounts=None, user=None, **changes):
+    return facts(s6={"init": HERE._replace(**changes)}, mounts=mounts or {}, user=user or {})
+
+
+def elsewhere(**changes):
+    """s6-overlay is in the image, but something else was started: what would s6 have said?"""
+    return with_init(pid1="python3", **changes)
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "words"),
+    [
+        (HEALTHY, "pass", "s6-overlay 3.2.3.2 is PID 1"),
+        (with_init(overlay=None), "skip", "no s6-overlay"),
+        (with_init(overlay="v2"), "pass", "s6-overlay v2 is PID 1"),
+        (with_init(behaviour=None), "warn", "S6_BEHAVIOUR_IF_STAGE2_FAILS is not set"),
+        (with_init(behaviour="1"), "warn", "S6_BEHAVIOUR_IF_STAGE2_FAILS is 1"),
+        # F21: the limit of 5 s that s6-overlay v3 had when nothing was set
+        (with_init(overlay="3.1.5.0", max_time=None), "warn", "together 5 s"),
+        (with_init(overlay="3.1.6.2", max_time=None), "warn", "together 5 s"),
+        (with_init(overlay="3.2.0.0", max_time=None), "pass", "is PID 1"),
+        (with_init(max_time="0"), "pass", "is PID 1"),
+        (with_init(max_time="20000"), "warn", "together 20 s"),
+        (with_init(overlay="v2", max_time="5000"), "pass", "is PID 1"),
+        # F37: something else is PID 1
+        (with_init(pid1="pause"), "warn", "PID 1 is pause"),
+        (elsewhere(), "warn", "PID 1 is python3"),
+        # F04: /run, for a pod that may not gain privileges
+        (elsewhere(no_new_privileges=True), "warn", "PID 1 is python3"),
+        (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o775, "rw")), "warn", "PID 1 is python3"),
+        (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o755, "rw")), "fail", "/run belongs to 0:0 (mode 0755)"),
+        (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o777, "rw")), "fail", "/run belongs to 0:0 (mode 0777)"),
+        (elsewhere(no_new_privileges=False, run=Run(0, 0, 0o755, "rw")), "warn", "PID 1 is python3"),
+        (elsewhere(overlay="v2", no_new_privileges=True, run=Run(0, 0, 0o755, "rw")), "fail", "s6-overlay v2 needs"),
+        (elsewhere(run=Unknown("no such file or directory", 2)), "fail", "/run cannot be used"),
+        # F28: a read-only root
+        (elsewhere(mounts=READ_ONLY), "fail", "the root is read-only, and S6_READ_ONLY_ROOT is not 1"),
+        (elsewhere(mounts=READ_ONLY, read_only_root="1"), "warn", "PID 1 is python3"),
+        (elsewhere(run=Run(1000, 0, 0o755, "rw,nosuid,noexec")), "fail", "/run is mounted noexec"),
+    ],
+)
+def test_s6_init(found, status, words):
+    verdict = init(found, CONTRACT)
+    assert verdict.status is Status(status)
+    assert words in verdict.summary
+    assert (verdict.remedy is not None) == (status in ("warn", "fail"))
+
+
+def test_without_group_0_a_pod_that_gains_no_privileges_is_the_platforms_to_mend():
+    found = elsewhere(user={"ids": Ids(1000, 100, (100,))}, no_new_privileges=True, run=Run(0, 0, 0o775, "rw"))
+    verdict = init(found, CONTRACT)
+    assert "works for GID 0 only (this is GID 100)" in verdict.summary
+    assert verdict.remedy_by == "platform"
+
+
+RUN = HEALTHY.s6.scripts[0]
+INIT = RUN._replace(path="/etc/cont-init.d/01-copy-tmp-home", service=None)
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "words", "remedy"),
+    [
+        (RUN, "pass", "all 1 scripts of s6 can run", None),
+        (RUN._replace(mode=0o644), "fail", "is not executable (mode 0644)", "chmod 755 /etc/services.d/jupyterlab/run"),
+        (RUN._replace(uid=0, gid=0, mode=0o710), "pass", "can run", None),
+        (RUN._replace(uid=0, gid=7, mode=0o750), "fail", "is not executable (mode 0750)", "chmod 755"),
+        (RUN._replace(carriage_return=True), "fail", "CRLF", "sed -i"),
+        (
+            RUN._replace(interpreter="/usr/bin/with-contenv", interpreter_exists=False),
+            "fail",
+            "asks for /usr/bin/with-contenv, which does not exist",
+            "#!/command/with-contenv bash",
+        ),
+        (RUN._replace(program="bash", program_exists=False), "fail", "asks for bash", "install bash"),
+        (RUN._replace(interpreter=None), "fail", "names no interpreter", "begin it with #!/command/with-contenv"),
+        (INIT._replace(interpreter=None), "pass", "can run", None),
+        (RUN._replace(interpreter=None, binary=True), "pass", "can run", None),
+        (RUN._replace(v2_place=True), "warn", "/var/run/s6/services", "/run/service"),
+    ],
+)
+def test_s6_scripts(script, status, words, remedy):
+    verdict = scripts(facts(s6={"scripts": (script,)}), CONTRACT)
+    assert verdict.status is Status(status)
+    assert words in verdict.summary
+    assert (remedy or "") in (verdict.remedy or "")
+
+
+def test_what_cannot_run_comes_before_what_is_old_and_all_are_in_the_evidence():
+    found = (RUN._replace(v2_place=True), INIT._replace(mode=0o600, uid=0))
+    verdict = scripts(facts(s6={"scripts": found}), CONTRACT)
+    assert verdict.summary == "/etc/cont-init.d/01-copy-tmp-home is not executable (mode 0600), and 1 more"
+    assert [fault["path"] for fault in verdict.evidence["faults"]] == [RUN.path, INIT.path]
+
+
+def test_scripts_of_an_image_without_s6_overlay_are_not_judged():
+    found = facts(s6={"scripts": (RUN._replace(mode=0),), "init": HERE._replace(overlay=None)})
+    assert scripts(found, CONTRACT).status is Status.SKIP
+
+
+UP = HEALTHY.s6.services[0]
+DOWN = UP._replace(up=False, seconds=60)
+
+
+@pytest.mark.parametrize(
+    ("service", "status", "words"),
+    [
+        (UP, "pass", "jupyterlab is up"),
+        (UP._replace(seconds=2, deaths=(900.0, 800.0, 3.0), end="exitcode 0"), "pass", "is up"),
+        (UP._replace(deaths=(500.0, 300.0, 90.0), end="signal SIGKILL"), "warn", "3 times in 10 min, last with signal"),
+        (
+            UP._replace(seconds=0, deaths=(3.0, 2.0, 1.0), end="exitcode 3"),
+            "fail",
+            "3 times in 1 min, last with exitcode 3",
+        ),
+        (DOWN, "fail", "is down: s6 cannot start it"),
+        (DOWN._replace(seconds=1, deaths=(1.0,)), "pass", "is up"),
+        (DOWN._replace(wanted=False, end="exitcode 0"), "fail", "s6 does not start it again, last with exitcode 0"),
+        (DOWN._replace(normal=False, wanted=False), "pass", "is up"),
+        (DOWN._replace(name="kfcheck"), "skip", "no service is supervised"),
+    ],
+)
+def test_s6_services(service, status, words):
+    verdict = services(facts(s6={"services": (service,)}), CONTRACT)
+    assert verdict.status is Status(status)
+    assert words in verdict.summary
+
+
+def test_the_worst_service_is_named_first():
+    flapping = UP._replace(name="flap", deaths=(500.0, 300.0, 90.0))
+    found = (UP, flapping, DOWN._replace(name="dead"))
+    verdict = services(facts(s6={"services": found}), CONTRACT)
+    assert verdict.status is Status.FAIL
+    assert verdict.summary.startswith("dead is down")
+    assert verdict.summary.endswith("and 1 more in trouble")
+    assert set(verdict.evidence["services"]) == {"jupyterlab", "flap", "dead"}

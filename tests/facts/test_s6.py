@@ -1,0 +1,79 @@
+import pytest
+
+from jupyter_kfcheck.facts.s6.init import overlay
+from jupyter_kfcheck.facts.s6.scripts import Script, describe
+from jupyter_kfcheck.facts.s6.services import Service, parse
+from jupyter_kfcheck.model import Unknown
+
+SCRIPT = Script("/etc/cont-init.d/x", None, 0, 0, 0o755)
+
+
+def described(text):
+    return describe(SCRIPT, text, ["/bin", "/usr/bin"])
+
+
+@pytest.mark.parametrize(
+    ("line", "interpreter", "exists", "program", "found"),
+    [
+        ("#!/bin/sh", "/bin/sh", True, None, True),
+        ("#! /bin/sh -e", "/bin/sh", True, None, True),
+        ("#!/nonexistent/sh", "/nonexistent/sh", False, None, True),
+        ("#!/usr/bin/env sh", "/usr/bin/env", True, "sh", True),
+        ("#!/usr/bin/env -S LANG=C sh -e", "/usr/bin/env", True, "sh", True),
+        ("#!/usr/bin/env nonesuch", "/usr/bin/env", True, "nonesuch", False),
+        ("#!/command/with-contenv nonesuch", "/command/with-contenv", False, "nonesuch", False),
+        ("#!/command/with-contenv /bin/sh", "/command/with-contenv", False, "/bin/sh", True),
+        ("#!", None, True, None, True),
+        ("echo hello", None, True, None, True),
+        ("", None, True, None, True),
+    ],
+)
+def test_the_first_line_of_a_script(line, interpreter, exists, program, found):
+    script = described(line + "\necho hello\n")
+    assert (script.interpreter, script.interpreter_exists) == (interpreter, exists)
+    assert (script.program, script.program_exists) == (program, found)
+
+
+def test_what_else_a_script_shows():
+    assert described("#!/bin/sh\r\necho\r\n").carriage_return
+    assert not described("#!/bin/sh\nprintf 'a\r\n'\n").carriage_return
+    assert described("#!/bin/sh\ns6-svc -d /var/run/s6/services/x\n").v2_place
+    assert described("\x7fELF\x02\x01").binary
+
+
+# What s6-svstat and s6-svdt of s6 2.15 and 2.10 really said.
+DEATHS = """\
+@400000006b05b1b8063a66b7 exitcode 0
+@400000006b05b1c217e93391 exitcode 3
+@400000006b05b1c31a36bdf8 signal SIGKILL
+"""
+
+
+def test_a_service_that_ended_thrice():
+    service = parse("flap", "false true true 2\n", DEATHS)
+    assert service == Service("flap", False, True, True, 2, (13.3, 3.0, 2.0), "signal SIGKILL")
+
+
+def test_a_service_that_never_ended():
+    assert parse("x", "true true true 11\n", "") == Service("x", True, True, True, 11, (), None)
+
+
+@pytest.mark.parametrize("answer", ["", "true true\n", "true true true NA\n"])
+def test_an_answer_of_another_shape_is_unknown(answer):
+    assert isinstance(parse("x", answer, ""), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("folders", "version"),
+    [
+        ([], None),
+        (["package/admin/s6-2.15.1.0"], None),
+        (["package/admin/s6-overlay-3.1.6.2", "package/admin/s6-overlay-helpers-0.1.2.2"], "3.1.6.2"),
+        (["package/admin/s6-overlay-3.9.0.0", "package/admin/s6-overlay-3.10.0.0"], "3.10.0.0"),
+        (["etc/s6/init/init-stage1"], "v2"),
+    ],
+)
+def test_which_s6_overlay_is_installed(tmp_path, folders, version):
+    for folder in folders:
+        (tmp_path / folder).mkdir(parents=True)
+    assert overlay(str(tmp_path)) == version
