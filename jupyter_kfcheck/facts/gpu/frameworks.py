@@ -115,7 +115,7 @@ def _dist_version(entry: str, name: str) -> str | None:
 
 def _with_runtimes(framework: Framework, shared: tuple[str, ...]) -> Framework:
     own = _cudart_in(f"{framework.path}/lib") if framework.name == "torch" else []
-    return Framework(**{**vars(framework), "runtimes": tuple(sorted({*shared, *own}))})
+    return framework._replace(runtimes=tuple(sorted({*shared, *own})))
 
 
 def _runtimes(python: Python, search: str) -> tuple[str, ...]:
