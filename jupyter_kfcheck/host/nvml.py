@@ -61,7 +61,7 @@ def _device(library: ctypes.CDLL, index: int) -> dict[str, Any]:
     handle = ctypes.c_void_p()
     code = _call(library, "nvmlDeviceGetHandleByIndex_v2", ctypes.c_uint(index), ctypes.byref(handle))
     if code:
-        return {"index": index, "code": code}
+        return {"number": index, "code": code}
     memory, major, minor = _Memory(), ctypes.c_int(), ctypes.c_int()
     number, mode = ctypes.c_uint(), ctypes.c_uint()
     arch = _call(library, "nvmlDeviceGetCudaComputeCapability", handle, ctypes.byref(major), ctypes.byref(minor))
@@ -70,7 +70,7 @@ def _device(library: ctypes.CDLL, index: int) -> dict[str, Any]:
     busy = _call(library, "nvmlDeviceGetComputeMode", handle, ctypes.byref(mode))
     mig_mode, mig = _mig(library, handle)
     return {
-        "index": index,
+        "number": index,
         "code": 0,
         "name": _text(library, "nvmlDeviceGetName", handle),
         "uuid": _text(library, "nvmlDeviceGetUUID", handle),
