@@ -8,12 +8,13 @@ PANEL := $(wildcard labextension/*.js* labextension/yarn.lock labextension/*/*.t
 
 IN_PANEL := cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm run
 
-.PHONY: help run test lint clean
+.PHONY: help run test lint docs clean
 
 help:
 	@echo "make run    Jupyter Server as Kubeflow starts it, on 127.0.0.1:8888, and kfcheck's report on it"
 	@echo "make test   everything: the linters and the tests (as root on Debian it installs what they need)"
 	@echo "make lint   the linters alone: ruff, mypy, eslint, prettier"
+	@echo "make docs   write what is made from the code: docs/checks.md and two files that ship"
 	@echo "make clean  remove what was built or cached here"
 
 run: $(VENV)/installed
@@ -29,6 +30,9 @@ lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(IN_PANEL) lint
+
+docs: $(VENV)/installed-for-tests
+	$(BIN)/python dev/write-docs
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

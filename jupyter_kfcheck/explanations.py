@@ -1,6 +1,6 @@
 """The explanations of all checks, as data: a server shows them and must not import the checks.
 
-The file is made from the checks' docstrings by ``python -m jupyter_kfcheck.checks.publish``.
+The file is made from the checks' docstrings by ``make docs``.
 """
 
 import json

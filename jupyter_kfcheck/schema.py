@@ -3,12 +3,13 @@
 import json
 import types
 from enum import Enum
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from jupyter_kfcheck.codec import fields, is_record
 from jupyter_kfcheck.model import SCHEMA_VERSION, Report
 
+FILE = Path(__file__).with_name("report.schema.json")
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
 
@@ -23,7 +24,7 @@ def generate() -> dict[str, Any]:
 
 def shipped() -> dict[str, Any]:
     """The copy of the schema that the package carries; a test holds it equal to `generate`."""
-    document: dict[str, Any] = json.loads((files("jupyter_kfcheck") / "report.schema.json").read_text("utf-8"))
+    document: dict[str, Any] = json.loads(FILE.read_bytes())
     return document
 
 
@@ -48,7 +49,3 @@ def _schema(kind: Any) -> dict[str, Any]:
             "additionalProperties": False,
         }
     return {"type": _SIMPLE[kind]}
-
-
-if __name__ == "__main__":
-    print(json.dumps(generate(), indent=2))

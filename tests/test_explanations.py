@@ -1,25 +1,8 @@
 """The shipped explanations are those of the checks."""
 
-import json
-import subprocess
-import sys
-
 from jupyter_kfcheck import browser, explanations
-from jupyter_kfcheck.checks import CHECKS, NAMES, publish
+from jupyter_kfcheck.checks import CHECKS, NAMES
 from jupyter_kfcheck.cli import main
-
-
-def test_the_shipped_file_is_up_to_date():
-    shipped = json.loads(explanations.FILE.read_bytes())
-    made = publish.explanations()
-    assert list(shipped.items()) == list(made.items()), (
-        f"run: python -m jupyter_kfcheck.checks.publish > {explanations.FILE}"
-    )
-
-
-def test_the_file_is_what_the_module_prints():
-    command = [sys.executable, "-I", "-m", "jupyter_kfcheck.checks.publish"]
-    assert subprocess.run(command, capture_output=True, check=True).stdout == explanations.FILE.read_bytes()
 
 
 def test_every_check_and_kfchecks_own_run_and_the_panels_rows_are_explained():

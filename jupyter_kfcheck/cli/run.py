@@ -175,7 +175,7 @@ def style() -> text.Style:
     width = 80
     if terminal:
         try:
-            width = min(max(os.get_terminal_size(1).columns, 40), 100)
+            width = min(max(os.get_terminal_size(1).columns or 80, 40), 100)
         except OSError:
             width = 80
     utf8 = _utf8_locale()

@@ -81,12 +81,17 @@ def detail(result: Result) -> str:
     e = result.evidence
     said = []
     if "owner" in e and "mode" in e:
-        said.append(f"it belongs to {e['owner']} (mode {e['mode']})")
+        said.append(f"it belongs to {_named(e['owner'])} (mode {e['mode']})")
     if "runs_as" in e:
         said.append(f"this process runs as {e['runs_as']}")
     if "refused" in e and len(e["refused"]) > 1:
         said.append(f"and {len(e['refused']) - 1} more below it")
     return "; ".join(said)
+
+
+def _named(owner: str) -> str:
+    """``root:root`` for ``0:0``; other numbers have names of their own in every container."""
+    return ":".join("root" if number == "0" else number for number in owner.split(":"))
 
 
 def verdict(report: Report, style: Style = PLAIN) -> str:

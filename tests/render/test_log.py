@@ -20,7 +20,7 @@ def test_a_finding_leads_with_its_id_and_brings_cause_and_remedy():
     lines = log.render(report(broken, container=HERE)).splitlines()
     assert lines[:3] == [
         "kfcheck: FAIL home.writable: it cannot be written",
-        "kfcheck:      it belongs to 0:0 (mode 0755)",
+        "kfcheck:      it belongs to root:root (mode 0755)",
         "kfcheck:      platform: grow the PVC",
     ]
     assert lines[3].startswith("kfcheck: 1 failed (0.25 s): jovyan 1000:0")

@@ -37,7 +37,7 @@ def test_a_failure_is_followed_by_its_cause_and_its_remedy():
     lines = shown(BROKEN).splitlines()
     at = next(i for i, line in enumerate(lines) if "FAIL" in line)
     assert lines[at] == "  FAIL  /home/jovyan cannot be written: permission denied"
-    assert "it belongs to 0:0 (mode 0755)" in lines[at + 1]
+    assert "it belongs to root:root (mode 0755)" in lines[at + 1]
     assert "platform  set the pod's fsGroup to 100" in " ".join(lines[at + 2 : at + 4])
     assert re.match(r"2 failed, \d+ passed in 0\.06 s", lines[-1])
     assert lines[-1].endswith("kfcheck explain home.writable")

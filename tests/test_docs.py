@@ -1,0 +1,72 @@
+"""The documents say what the code does, and lead nowhere that does not exist."""
+
+import re
+import runpy
+
+import jsonschema
+import pytest
+import yaml
+
+from jupyter_kfcheck.checks import CATEGORIES, CHECKS
+from jupyter_kfcheck.cli import COMMANDS
+from jupyter_kfcheck.contract import load
+from tests.tools import ROOT, shared
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+MADE = runpy.run_path(str(ROOT / "dev" / "write-docs"), run_name="docs")["made"]()
+
+
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
+def test_what_is_made_from_the_code_is_up_to_date(path):
+    assert path.read_text("utf-8") == MADE[path], "run: make docs"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files(page):
+    for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_checks_and_commands_that_a_page_names_exist(page):
+    text = page.read_text("utf-8")
+    words = set(re.findall(rf"`((?:{'|'.join(CATEGORIES)})\.[a-z]+)`", text))
+    assert words <= set(CHECKS)
+    assert set(re.findall(r"`kfcheck ([a-z0-9]+)", text)) <= set(COMMANDS)
+
+
+def test_the_readmes_configuration_is_accepted(tmp_path):
+    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    path = tmp_path / "kfcheck.toml"
+    path.write_text(block[1])
+    contract, problems = load({}, [*CHECKS, *CATEGORIES], str(path))
+    assert problems == []
+    assert contract.uid == 1001
+    assert contract.skip
+
+
+def test_the_readme_names_every_variable_and_command():
+    text = (ROOT / "README.md").read_text("utf-8")
+    for name in ("KFCHECK_SKIP", "KFCHECK_KIND", "KFCHECK_TIMEOUT", "KFCHECK_STARTUP", "KFCHECK_EXPECT_GPU"):
+        assert name in text
+
+
+def test_the_manifest_is_one_that_kubernetes_takes():
+    crd = yaml.safe_load((shared() / "kubeflow" / "crd-notebooks.yaml").read_text("utf-8"))
+    block = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "platform-admins.md").read_text("utf-8"), re.DOTALL)
+    manifest = yaml.safe_load(block[1])
+    version = manifest["apiVersion"].partition("/")[2]
+    schema = next(v["schema"]["openAPIV3Schema"] for v in crd["spec"]["versions"] if v["name"] == version)
+    jsonschema.validate(manifest, _closed(schema))
+
+
+def _closed(schema):
+    """The schema with unknown names refused, which a cluster would drop without a word."""
+    if isinstance(schema, list):
+        return [_closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: _closed(part) for name, part in schema.items()}
+    if "properties" in schema and schema.get("type") == "object":
+        closed.setdefault("additionalProperties", False)
+    return closed
