@@ -8,6 +8,8 @@ from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
+from jupyter_kfcheck.facts.runtime import Directory as RuntimeDirectory
+from jupyter_kfcheck.facts.runtime import PrivateFile, Runtime
 from jupyter_kfcheck.facts.s6 import S6
 from jupyter_kfcheck.facts.s6.init import Init, Run
 from jupyter_kfcheck.facts.s6.scripts import Script
@@ -64,6 +66,7 @@ HEALTHY = Facts(
         (Script("/etc/services.d/jupyterlab/run", "jupyterlab", 1000, 0, 0o755, interpreter="/command/with-contenv"),),
         (Service("jupyterlab", True, True, True, 3600, (), None),),
     ),
+    runtime=Runtime(RuntimeDirectory("/tmp/jupyter_runtime", "/tmp", 1), PrivateFile(0o600), insecure_writes=False),
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from jupyter_kfcheck.facts import container, gpu, home, mounts, s6, server, user
+from jupyter_kfcheck.facts import container, gpu, home, mounts, runtime, s6, server, user
 
 FAMILIES: dict[str, Any] = {
     "container": container,
@@ -12,6 +12,7 @@ FAMILIES: dict[str, Any] = {
     "server": server,
     "gpu": gpu,
     "s6": s6,
+    "runtime": runtime,
 }
 """Name of a family -> the module with its ``gather()``."""
 
@@ -26,4 +27,5 @@ class Facts(NamedTuple):
     server: server.Server
     gpu: gpu.Gpu
     s6: s6.S6
+    runtime: runtime.Runtime
     seconds: dict[str, float] = {}

@@ -79,6 +79,17 @@ def try_writing(directory: int) -> None:
     _step("remove", lambda: os.unlink(new, dir_fd=directory))
 
 
+def try_private(directory: int) -> int:
+    """Create a file for its owner alone and remove it: the permission bits it got. Raises `StepError`."""
+    name, fd = _create(directory)
+    try:
+        return stat.S_IMODE(os.fstat(fd).st_mode)
+    finally:
+        os.close(fd)
+        with suppress(OSError):
+            os.unlink(name, dir_fd=directory)
+
+
 def _step(step: str, action: Callable[[], object]) -> None:
     try:
         action()

@@ -1,0 +1,79 @@
+"""What the container gives its processes to run on: the directory for Jupyter's runtime files."""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import mounts, runtime_dirs
+from jupyter_kfcheck.host import disk, files, process
+from jupyter_kfcheck.model import Unknown
+
+
+class Directory(NamedTuple):
+    """``path`` is where Jupyter keeps its runtime files; ``tried`` itself or, until it is made, what it is made in.
+
+    ``mount`` is the id of the mount that ``tried`` is on, None where the kernel does not say.
+    """
+
+    path: str
+    tried: str
+    mount: int | None
+
+
+class PrivateFile(NamedTuple):
+    """A file that was created for its owner alone: the permission bits it got, or the step that failed."""
+
+    mode: int | None = None
+    step: str | None = None
+    errno: int | None = None
+
+
+class Runtime(NamedTuple):
+    """``directory`` is None where there is no HOME to keep one in, ``file`` where there was nothing to try.
+
+    ``insecure_writes`` says that JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter do with any permission bits.
+    """
+
+    directory: Directory | Unknown | None
+    file: PrivateFile | Unknown | None
+    insecure_writes: bool | Unknown
+
+
+def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of `Runtime`. The directory may be on a HOME that hangs."""
+    yield "insecure_writes", (files.env("JUPYTER_ALLOW_INSECURE_WRITES") or "").lower() in ("true", "1")
+    path = runtime_dirs.chosen()
+    if path is None:
+        yield "directory", None
+        yield "file", None
+        return
+    yield "directory", Directory(path, path, None)
+    tried, fd = path, None
+    while fd is None:
+        try:
+            fd = _open(tried)
+        except FileNotFoundError:
+            if tried == posixpath.dirname(tried):
+                yield "file", Unknown(f"{path} leads nowhere")
+                return
+            tried = posixpath.dirname(tried)
+        except OSError as problem:
+            yield "file", PrivateFile(step="open", errno=problem.errno)
+            return
+    yield "directory", Directory(path, tried, mounts.mount_id(fd))
+    try:
+        yield "file", PrivateFile(disk.try_private(fd))
+    except disk.StepError as refused:
+        yield "file", PrivateFile(step=refused.step, errno=refused.errno)
+
+
+def _open(path: str) -> int:
+    """Open a directory; root, to whom every directory is open, follows no link that a user may have planted."""
+    if process.ids()[0] != 0:
+        return disk.open_directory(path)
+    top = disk.open_directory("/")
+    try:
+        return disk.descend(top, path.strip("/") or ".")
+    finally:
+        disk.close(top)
