@@ -46,10 +46,17 @@ class Disk:
 
 
 @contextlib.contextmanager
-def disk(folder: Path, kind: str = "fuse.juicefs", source: str = "JuiceFS:team-a") -> Iterator[Disk]:
-    """A disk at `folder`, which is made; in mount tables it has the type `kind` and comes from `source`."""
+def disk(
+    folder: Path, kind: str = "fuse.juicefs", source: str = "JuiceFS:team-a", file_mode: int | None = None
+) -> Iterator[Disk]:
+    """A disk at `folder`, which is made; in mount tables it has the type `kind` and comes from `source`.
+
+    With `file_mode` every file has that mode, whatever it is created with, and chmod is refused: so do
+    shares like CIFS and azurefile.
+    """
     folder.mkdir(parents=True)
     command = [sys.executable, "-m", "tests.faults.fuse_server", str(folder), kind, source]
+    command.append("" if file_mode is None else f"{file_mode:o}")
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         mounted = Disk(folder, server)
         try:

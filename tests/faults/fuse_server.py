@@ -36,7 +36,8 @@ class Node:
 class Memory:
     """The file system: each method answers the request of its name, or raises OSError."""
 
-    def __init__(self) -> None:
+    def __init__(self, file_mode: int | None = None) -> None:
+        self.file_mode = file_mode  # the one that every file has, whoever asks for another
         self.nodes = {ROOT: Node(stat.S_IFDIR | 0o2775, 0, 100)}
         self.requests = {
             1: self.lookup,
@@ -91,6 +92,8 @@ class Memory:
         valid, _, _, size = struct.unpack_from("=IIQQ", body)
         mode, _, uid, gid = struct.unpack_from("=IIII", body, 68)
         that = self.nodes[node]
+        if valid & 1 and self.file_mode is not None:
+            raise OSError(errno.EPERM, "modes are fixed")
         that.mode = stat.S_IFMT(that.mode) | stat.S_IMODE(mode) if valid & 1 else that.mode
         that.uid = uid if valid & 2 else that.uid
         that.gid = gid if valid & 4 else that.gid
@@ -104,6 +107,7 @@ class Memory:
 
     def create(self, node: int, body: bytes, uid: int, gid: int) -> bytes:
         _, mode = struct.unpack_from("=II", body)
+        mode = mode if self.file_mode is None else stat.S_IFREG | self.file_mode
         return self._entry(self._make(node, body[16:].rstrip(b"\0"), mode, uid, gid)) + self.open()
 
     def unlink(self, node: int, body: bytes, *_who: int) -> bytes:
@@ -182,7 +186,7 @@ class Memory:
         return ATTR.pack(number, size, -(-size // 512), *times, node.mode, 1, node.uid, node.gid, 0, BLOCK, 0)
 
 
-def serve(folder: Path, kind: str, source: str) -> None:
+def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
     """Mount at `folder` and answer until unmounted. SIGUSR1: keep requests; SIGUSR2: answer them.
 
     A line on stdout says when it is mounted, when it begins to keep, and that it has kept a request.
@@ -190,7 +194,7 @@ def serve(folder: Path, kind: str, source: str) -> None:
     device = os.open("/dev/fuse", os.O_RDWR)
     options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
     mount(source, folder, kind, data=options)
-    memory = Memory()
+    memory = Memory(file_mode)
     kept: list[bytes] | None = None
 
     def reply(request: bytes) -> None:
@@ -227,4 +231,4 @@ def serve(folder: Path, kind: str, source: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4], 8) if sys.argv[4] else None)

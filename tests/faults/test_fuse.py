@@ -36,6 +36,16 @@ def test_it_is_a_disk_like_another(disk):
     assert os.statvfs(disk.folder).f_bavail > 0
 
 
+def test_a_disk_with_fixed_modes_gives_no_other(tmp_path):
+    need("root", "/dev/fuse")
+    with fuse.disk(tmp_path / "disk", file_mode=0o677) as disk:
+        file = os.open(disk.folder / "file", os.O_CREAT | os.O_WRONLY, 0o600)
+        assert os.fstat(file).st_mode & 0o7777 == 0o677
+        with pytest.raises(PermissionError):
+            os.fchmod(file, 0o600)
+        os.close(file)
+
+
 def stat(folder):
     """A process that asks for `folder` until it is answered or killed."""
     return subprocess.Popen([sys.executable, "-S", "-c", f"import os; os.stat({str(folder)!r})"])

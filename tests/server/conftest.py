@@ -102,7 +102,7 @@ def launch(
     ``extension`` enables or disables kfcheck, None leaves that to what is installed.
     """
     chosen = {name: value for name, value in (FLAGS | flags).items() if value is not None}
-    port = int(chosen.setdefault("port", str(free_port())))
+    port = 0 if "sock" in chosen else int(chosen.setdefault("port", str(free_port())))  # Jupyter takes one of them
     for name in ("home", "config", "runtime", "data"):
         (folder / name).mkdir(exist_ok=True)
     if extension is not None:
@@ -126,18 +126,19 @@ def launch(
     base = quote((chosen.get("base_url") or "").rstrip("/"))
     server = Server(process, port, base, folder)
     deadline = time.monotonic() + 60
-    while not listens(chosen.get("sock"), port):
+    while not listens(chosen.get("sock"), port, "::1" if chosen.get("ip") == "::" else "127.0.0.1"):
         assert process.poll() is None, server.log()
         assert time.monotonic() < deadline, server.log()
         time.sleep(0.05)
     return server
 
 
-def listens(path: str | None, port: int) -> bool:
+def listens(path: str | None, port: int, host: str = "127.0.0.1") -> bool:
     """Does something listen on the unix socket ``path``, or else on the TCP port of the loopback?"""
+    family = socket.AF_UNIX if path else socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        with socket.socket(socket.AF_UNIX if path else socket.AF_INET) as probe:
-            probe.connect(path or ("127.0.0.1", port))
+        with socket.socket(family) as probe:
+            probe.connect(path or (host, port))
     except OSError:
         return False
     return True

@@ -1,0 +1,157 @@
+"""server.* on real Jupyter Servers: right flags pass, a wrong one fails where it must, its remedy mends."""
+
+import re
+import shlex
+
+import pytest
+
+from jupyter_kfcheck import runner
+from jupyter_kfcheck.contract import Contract
+from tests.faults import fuse
+from tests.server.conftest import PREFIX, launch
+from tests.tools import need, run
+
+ALL = ("port", "prefix", "cors", "frame", "websocket", "auth", "culling")
+DENY = "{'headers': {'X-Frame-Options': 'DENY'}}"
+
+
+def ask(monkeypatch, server, *only, prefix=PREFIX, **contract):
+    """The report on ``server``, as a process in its container would make it."""
+    for name, value in {"NB_PREFIX": prefix, "HOME": server.home, "JUPYTER_RUNTIME_DIR": server.runtime}.items():
+        monkeypatch.setenv(name, str(value))
+    checks = runner.select(list(only or ("server",)), [], "running")
+    return runner.run(Contract(**({"port": server.port} | contract)), checks, "running")
+
+
+def found(report):
+    """What is not pass: name -> status."""
+    return {r.id.removeprefix("server."): r.status.value for r in report.checks if r.status.value != "pass"}
+
+
+def test_the_official_flags_pass_and_nothing_shows_that_we_asked(monkeypatch, server):
+    log, before = server.log(), server.ask("api/status?no_track_activity=1").json()
+    report = ask(monkeypatch, server)
+    assert [r.id.removeprefix("server.") for r in report.checks] == list(ALL)
+    assert found(report) == {}
+    assert report.kind == "jupyter"
+    assert (report.container.base_url, report.container.cors_allow_origin) == (f"{PREFIX}/", "*")
+    assert server.log() == log
+    assert server.ask("api/status?no_track_activity=1").json() == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "statuses"),
+    [
+        ({"base_url": None}, {"prefix": "fail", "culling": "fail"}),
+        ({"allow_origin": None}, {"cors": "fail", "websocket": "fail"}),
+        ({"token": "sesame"}, {"auth": "fail", "culling": "fail", "websocket": "skip"}),
+        ({"ip": "127.0.0.1", "allow_remote_access": "True"}, {"port": "fail"}),
+        ({"allow_remote_access": "False"}, {"websocket": "fail", "culling": "fail"}),
+    ],
+    ids=lambda value: " ".join(value) if "fail" not in value.values() else "",
+)
+def test_a_wrong_flag_fails_where_it_must_and_the_remedy_mends(monkeypatch, start, wrong, statuses):
+    report = ask(monkeypatch, start(**wrong, extension=False))
+    assert found(report) == statuses
+    remedies = " ".join(r.remedy for r in report.checks if r.remedy)
+    flags = dict(re.findall(r"--ServerApp\.(\w+)=(\"[^\"]*\"|'[^']*'|[\w.]+)", remedies))
+    assert flags.keys() >= {name for name, value in wrong.items() if value != "True"}
+    mended = {name: "".join(shlex.split(value)).replace("${NB_PREFIX}", PREFIX) for name, value in flags.items()}
+    assert found(ask(monkeypatch, start(**(wrong | mended), extension=False))) == {}
+
+
+def test_a_refusal_of_frames_is_told_with_its_header(monkeypatch, start):
+    report = ask(monkeypatch, start(tornado_settings=DENY, extension=False))
+    assert found(report) == {"frame": "fail"}
+    assert "ServerApp.tornado_settings" in report.checks[ALL.index("frame")].remedy
+    policy = "{'headers': {'Content-Security-Policy': \"default-src 'self'; frame-ancestors 'none'\"}}"
+    assert found(ask(monkeypatch, start(tornado_settings=policy, extension=False))) == {"frame": "fail"}
+
+
+def test_a_server_on_another_port_is_found_by_its_file(monkeypatch, server):
+    report = ask(monkeypatch, server, port=1)
+    assert found(report) == {"port": "fail"}
+    assert report.checks[0].summary == f"serves on port {server.port}, not on port 1"
+    assert report.checks[0].remedy == "start the server with --ServerApp.port=1"
+
+
+def test_a_base_url_that_nobody_guesses_is_found_by_its_file(monkeypatch, start):
+    report = ask(monkeypatch, start(base_url="/elsewhere", extension=False))
+    assert found(report) == {"prefix": "fail", "culling": "fail"}
+    assert report.checks[1].summary == f"serves /elsewhere/, not {PREFIX}"
+    assert report.container.base_url == "/elsewhere/"
+
+
+def test_a_server_that_says_where_it_is_needs_no_file(monkeypatch, server, tmp_path):
+    monkeypatch.setattr(server, "runtime", tmp_path)
+    assert found(ask(monkeypatch, server, port=1, server_url=server.url)) == {"port": "fail"}
+    report = ask(monkeypatch, server, port=1)
+    assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:], "skip")
+    assert report.checks[0].summary == "nothing listens on port 1"
+    assert "--ServerApp.port=1" in report.checks[0].remedy
+    assert {r.summary for r in report.checks[1:]} == {"not asked, because server.port failed"}
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    need("openssl")
+    folder = tmp_path_factory.mktemp("tls")
+    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=demo",
+        "-keyout", f"{folder}/key", "-out", f"{folder}/cert")  # fmt: skip
+    return folder
+
+
+def test_https_with_a_certificate_of_its_own_is_asked_like_http(monkeypatch, start, certificate):
+    server = start(certfile=f"{certificate}/cert", keyfile=f"{certificate}/key", extension=False)
+    report = ask(monkeypatch, server)
+    assert found(report) == {"port": "warn"}
+    assert "leave out --ServerApp.certfile" in report.checks[0].remedy
+    told = {"server_url": server.url.replace("http:", "https:"), "server_cafile": f"{certificate}/cert"}
+    assert found(ask(monkeypatch, server, **told)) == {"port": "warn"}
+    other = server.folder / "other"
+    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", f"{other}.key",
+        "-out", str(other))  # fmt: skip
+    report = ask(monkeypatch, server, **told | {"server_cafile": str(other)})
+    assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:], "skip")
+    assert "did not agree on TLS" in report.checks[0].summary
+
+
+def test_a_server_on_a_unix_socket_is_asked_there(monkeypatch, start, tmp_path):
+    server = start(sock=f"{tmp_path}/s", ip=None, port=None, extension=False)
+    report = ask(monkeypatch, server)
+    assert found(report) == {"port": "fail"}
+    assert report.checks[0].summary.startswith(f"serves on the socket {tmp_path}/s, not on port")
+    assert "leave out --ServerApp.sock" in report.checks[0].remedy
+
+
+def test_a_listener_on_ipv6_alone_is_told_from_one_on_all_addresses(monkeypatch, start):
+    server = start(ip="::", extension=False)
+    report = ask(monkeypatch, server)
+    assert found(report) in ({"port": "warn"}, {"port": "fail"})  # fail where this machine has no IPv6 address
+    assert report.checks[0].remedy == "start the server with --ServerApp.ip=0.0.0.0"
+
+
+def test_without_nb_prefix_there_is_no_path_to_judge(monkeypatch, start):
+    server = start(base_url=None, extension=False, env={"NB_PREFIX": "/"})
+    for value in ("/", ""):
+        report = ask(monkeypatch, server, prefix=value, stated=True)
+        assert found(report) == {"prefix": "skip"}
+        assert report.container.base_url == "/"
+    assert found(ask(monkeypatch, server, prefix=f"{PREFIX}/")) == {"prefix": "fail", "culling": "fail"}
+
+
+def test_a_runtime_directory_that_cannot_chmod_fails_as_jupyter_itself_does(monkeypatch, server, tmp_path):
+    need("root", "/dev/fuse")
+    with fuse.disk(tmp_path / "share", kind="fuse.blobfuse", source="azurefile", file_mode=0o677) as share:
+        (tmp_path / "new").mkdir()
+        with pytest.raises(AssertionError, match=r"Permissions assignment failed for secure file.*Got '0o677'"):
+            launch(tmp_path / "new", env={"JUPYTER_RUNTIME_DIR": str(share.folder)}, extension=False)
+        monkeypatch.setattr(server, "runtime", share.folder)
+        report = ask(monkeypatch, server, "server", "runtime")
+        assert found(report) == {"runtime.dir": "fail"}
+        result = report.checks[-1]
+        assert "JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime" in result.remedy
+        assert (result.evidence["expected"], result.evidence["observed"]) == ("0600", "0677")
+        monkeypatch.setattr(server, "runtime", tmp_path / "new")
+        assert found(ask(monkeypatch, server, "server", "runtime")) == {}
+        assert not list(share.folder.glob(".kfcheck*"))
