@@ -76,7 +76,7 @@ def _judge(f: Framework, builds: list[Framework], present: list[str], found: Dec
         others = any(other.build in wanted for other in builds if other.python == f.python and other.name != f.name)
         if others:
             return warn("cpu-build", said, usable=True, path=f.path)
-        return fail("cpu-build", said, path=f.path)
+        return fail("cpu-build", said, "cpu-build-in-home" if f.in_home else None, path=f.path)
     if f.build not in wanted:
         return fail("other-vendor", f"{f.name} {f.version or ''} is built for {f.build}, not for this GPU", path=f.path)
     if f.build != CUDA:

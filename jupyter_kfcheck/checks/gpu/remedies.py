@@ -177,6 +177,10 @@ REMEDIES: dict[str, tuple[str, str]] = {
         USER,
         "install the GPU build of the framework, or choose an image that has it",
     ),
+    "cpu-build-in-home": _by(
+        USER,
+        "remove the copy in your HOME, as often as pip uninstall finds one there: the image's own comes next",
+    ),
     "other-vendor": _by(
         USER,
         "choose an image whose framework was built for this vendor's GPUs",

@@ -12,9 +12,10 @@ from jupyter_kfcheck.model import Unknown
 
 CPU, CUDA, ROCM, XPU, TPU = "cpu", "cuda", "rocm", "xpu", "tpu"
 NAMES = ("torch", "tensorflow", "jax")
-_JAX_PLUGIN = re.compile(r"jax_(?:cuda|rocm)(\d+)_plugin-([^-]+)")
-_CUDART_DIST = re.compile(r"(?:nvidia_cuda_runtime(?:_cu\d+)?)-(\d+)\.")
-_CUDART = re.compile(r"libcudart\.so\.(\d+)")
+# Not compiled here: most machines have none of it, and every start would pay.
+_JAX_PLUGIN = r"jax_(?:cuda|rocm)(\d+)_plugin-"
+_CUDART_DIST = r"nvidia_cuda_runtime(?:_cu\d+)?-(\d+)\."
+_CUDART = r"libcudart\.so\.(\d+)"
 _SYSTEM = ("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu")
 CONTENT_LIMIT = 1 << 18  # bytes of a version file; real ones have hundreds
 
@@ -97,7 +98,7 @@ def parse_tensorflow(text: str) -> tuple[str | None, str | None, tuple[str, ...]
 def parse_jax(names: tuple[str, ...]) -> tuple[str, str | None]:
     """Build and CUDA major of jax by the distributions beside it: the GPU comes as a plug-in."""
     for name in names:
-        if found := _JAX_PLUGIN.match(name):
+        if name.startswith("jax_") and (found := re.match(_JAX_PLUGIN, name)):
             return (CUDA, found[1]) if name.startswith("jax_cuda") else (ROCM, None)
     tpu = any(name.startswith("libtpu-") and name.endswith(".dist-info") for name in names)
     return (TPU if tpu else CPU), None
@@ -109,26 +110,31 @@ def _says(text: str, key: str) -> bool:
 
 def _dist_version(entry: str, name: str) -> str | None:
     """The version in ``torch-2.5.1+cu124.dist-info``; tensorflow has several names of its distribution."""
+    if not entry.startswith(name):  # there may be thousands
+        return None
     found = re.fullmatch(rf"{name}(?:_cpu|_gpu|_rocm|_intel)?-([^-]+)\.dist-info", entry)
     return found[1] if found else None
 
 
 def _with_runtimes(framework: Framework, shared: tuple[str, ...]) -> Framework:
-    own = _cudart_in(f"{framework.path}/lib") if framework.name == "torch" else []
+    own = _cudart_in(f"{framework.path}/lib") if framework.name == "torch" else set()
     return framework._replace(runtimes=tuple(sorted({*shared, *own})))
 
 
 def _runtimes(python: Python, search: str) -> tuple[str, ...]:
     """Major versions of libcudart in the wheels of NVIDIA, the prefix (conda), LD_LIBRARY_PATH and the system."""
-    majors: set[str] = set()
-    for folder in python.folders:
-        names = files.names_in(folder)
-        majors |= {found[1] for n in names if (found := _CUDART_DIST.match(n))} if isinstance(names, tuple) else set()
+    majors = {major for folder in python.folders for major in _numbers_in(folder, "nvidia_cuda_runtime", _CUDART_DIST)}
     for folder in (*search.split(":"), f"{python.prefix}/lib", *_SYSTEM):
-        majors |= set(_cudart_in(folder)) if folder.startswith("/") else set()
+        majors |= _cudart_in(folder) if folder.startswith("/") else set()
     return tuple(sorted(majors))
 
 
-def _cudart_in(folder: str) -> list[str]:
+def _cudart_in(folder: str) -> set[str]:
+    return _numbers_in(folder, "libcudart", _CUDART)
+
+
+def _numbers_in(folder: str, start: str, pattern: str) -> set[str]:
+    """What ``pattern`` captures in the names that begin with ``start``; a folder may hold thousands of others."""
     names = files.names_in(folder)
-    return [found[1] for n in names if (found := _CUDART.match(n))] if isinstance(names, tuple) else []
+    near = [name for name in names if name.startswith(start)] if isinstance(names, tuple) else []
+    return {found[1] for name in near if (found := re.match(pattern, name))}

@@ -7,7 +7,7 @@ from jupyter_kfcheck.facts.gpu.nodes import NVIDIA, PCI
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
 
-_VERSION = re.compile(r"Kernel Module(?:\s+for\s+\S+)?\s+(\d+(?:\.\d+){1,2})\b")
+_VERSION = r"Kernel Module(?:\s+for\s+\S+)?\s+(\d+(?:\.\d+){1,2})\b"
 
 
 class Kernel(NamedTuple):
@@ -28,7 +28,7 @@ def read(*, count: bool) -> Kernel:
 
 def parse_version(text: str) -> str | None:
     """The driver's version in the text of /proc/driver/nvidia/version, two or three numbers."""
-    found = _VERSION.search(text)
+    found = re.search(_VERSION, text)
     return found[1] if found else None
 
 

@@ -1,6 +1,5 @@
 """Device nodes of accelerators, each with the vendor that the kernel names for it. None is opened here."""
 
-import re
 from typing import NamedTuple
 
 from jupyter_kfcheck.host import devices, files
@@ -11,13 +10,8 @@ WSL, JETSON = "wsl", "jetson"
 
 # PCI vendor numbers (pci.ids) as sysfs prints them.
 PCI = {"0x10de": NVIDIA, "0x1002": AMD, "0x8086": INTEL, "0x1da3": GAUDI, "0x1ae0": TPU}
-_TOP = [
-    (re.compile(r"nvidia(?:\d+|ctl|-uvm)"), NVIDIA),
-    (re.compile(r"kfd"), AMD),
-    (re.compile(r"neuron\d+"), NEURON),
-    (re.compile(r"dxg"), WSL),
-    (re.compile(r"nvmap"), JETSON),
-]
+_TOP = {"nvidiactl": NVIDIA, "nvidia-uvm": NVIDIA, "kfd": AMD, "dxg": WSL, "nvmap": JETSON}
+_NUMBERED = {"nvidia": NVIDIA, "neuron": NEURON}
 
 
 class Node(NamedTuple):
@@ -39,9 +33,9 @@ def find() -> tuple[Node, ...] | Unknown:
         return names
     found = {f"/dev/{name}": vendor for name in names if (vendor := _vendor_by_name(name))}
     if "dri" in names:
-        found |= _below("/dev/dri", r"renderD\d+", "/sys/class/drm/{}/device/vendor", (NVIDIA, AMD, INTEL))
+        found |= _below("/dev/dri", "renderD", "/sys/class/drm/{}/device/vendor", (NVIDIA, AMD, INTEL))
     if "accel" in names:  # a folder with some drivers, and none of a TPU's
-        found |= _below("/dev/accel", r"accel\d+", "/sys/class/accel/{}/device/vendor", (GAUDI,))
+        found |= _below("/dev/accel", "accel", "/sys/class/accel/{}/device/vendor", (GAUDI,))
     if "vfio" in names:
         found |= _tpu_groups()
     nodes = ((path, vendor, devices.look(path)) for path, vendor in sorted(found.items()))
@@ -49,17 +43,20 @@ def find() -> tuple[Node, ...] | Unknown:
 
 
 def _vendor_by_name(name: str) -> str | None:
-    if re.fullmatch(r"accel\d+", name):  # flat: a TPU, unless the kernel names another vendor
+    stem = name.rstrip("0123456789")
+    if stem == name:
+        return _TOP.get(name)
+    if stem == "accel":  # flat: a TPU, unless the kernel names another vendor
         vendor = _pci_vendor(f"/sys/class/accel/{name}/device/vendor")
         return TPU if vendor in (None, TPU) else None
-    return next((vendor for pattern, vendor in _TOP if pattern.fullmatch(name)), None)
+    return _NUMBERED.get(stem)
 
 
-def _below(folder: str, pattern: str, vendor_file: str, vendors: tuple[str, ...]) -> dict[str, str]:
+def _below(folder: str, stem: str, vendor_file: str, vendors: tuple[str, ...]) -> dict[str, str]:
     names = files.names_in(folder)
     found = {}
     for name in names if isinstance(names, tuple) else ():
-        vendor = _pci_vendor(vendor_file.format(name)) if re.fullmatch(pattern, name) else None
+        vendor = _pci_vendor(vendor_file.format(name)) if name.rstrip("0123456789") == stem != name else None
         if vendor in vendors:
             found[f"{folder}/{name}"] = vendor
     return found

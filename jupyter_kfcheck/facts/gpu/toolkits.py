@@ -7,7 +7,7 @@ from typing import NamedTuple
 from jupyter_kfcheck.host import files, process
 
 STACKS = ("/usr/local/cuda", "/opt/rocm", "/opt/aws/neuron")
-_CONDA = re.compile(r"cuda-(?:version|cudart)-(\d+\.\d+)[\d.]*-.*\.json")
+_CONDA = r"cuda-(?:version|cudart)-(\d+\.\d+)[\d.]*-.*\.json"
 
 
 class Toolkit(NamedTuple):
@@ -26,7 +26,7 @@ def find() -> tuple[Toolkit, ...]:
     for prefix in dict.fromkeys((process.prefix(), "/opt/conda")):
         names = files.names_in(f"{prefix}/conda-meta")
         known = names if isinstance(names, tuple) else ()
-        found += [Toolkit(f"{prefix}/conda-meta/{n}", match[1]) for n in known if (match := _CONDA.fullmatch(n))]
+        found += [Toolkit(f"{prefix}/conda-meta/{n}", match[1]) for n in known if (match := re.fullmatch(_CONDA, n))]
     return tuple(found)
 
 
