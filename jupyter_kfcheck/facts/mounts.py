@@ -124,34 +124,43 @@ def find(text: str, path: str, mnt_id: int | None = None) -> Table:
     """
     path = _escape(posixpath.normpath(path))
     above = {"/", path, *(path[:i] for i, c in enumerate(path) if c == "/" and i)}
-    inside = path.rstrip("/") + "/"
-    wanted = str(mnt_id)
     best = exact = root = hosts = layer = None
-    malformed = 0
+    malformed = _malformed(text)
     below: list[Mount] = []
-    for line in text.splitlines():
-        start = line.split(None, 5)
-        if len(start) < 6 or " - " not in start[5]:
-            malformed += bool(line.strip())
-            continue
-        point = start[4]
-        if point not in above and point != "/etc/hosts" and start[0] != wanted and not point.startswith(inside):
-            continue
+    for line in _lines(text, above | {"/etc/hosts"}, path.rstrip("/") + "/", mnt_id):
         mount = parse_line(line)
         if mount is None:
             malformed += 1
             continue
-        exact = mount if start[0] == wanted else exact
+        point = _escape(mount.point)
+        exact = mount if mount.id == mnt_id else exact
         if point == "/":
             root, layer = mount, _LAYER.search(line)
         hosts = mount if point == "/etc/hosts" else hosts
         if point in above and (best is None or len(mount.point) >= len(best.point)):
             best = mount
-        elif point.startswith(inside) and len(below) < BELOW_LIMIT:
+        elif point.startswith(path.rstrip("/") + "/") and len(below) < BELOW_LIMIT:
             below.append(mount)
-    return Table(
-        exact or best, tuple(below), root, hosts, "mnt_id" if exact else "path", malformed, layer[1] if layer else None
-    )
+    return Table(exact or best, tuple(below), root, hosts, "mnt_id" if exact else "path", malformed, layer and layer[1])
+
+
+def _lines(text: str, points: set[str], inside: str, mnt_id: int | None) -> Iterator[str]:
+    """The lines of some mount points, of those that begin with ``inside``, and of an id, in their order.
+
+    A mount point is followed by options, and these begin with rw or ro: one search over the whole text.
+    """
+    exactly = "|".join(re.escape(point) for point in sorted(points))
+    wanted = rf" (?:{exactly}|{re.escape(inside)}[^ \n]*) +r[wo]"
+    for found in re.finditer(rf"{wanted}|^{mnt_id} " if mnt_id is not None else wanted, text, re.MULTILINE):
+        end = text.find("\n", found.start())
+        yield text[text.rfind("\n", 0, found.start()) + 1 : end if end >= 0 else len(text)]
+
+
+def _malformed(text: str) -> int:
+    """How many lines lack the separator that every line has; they are counted one by one only where some do."""
+    if text.count(" - ") == text.count("\n"):
+        return 0
+    return sum(" - " not in line for line in text.splitlines() if line.strip())
 
 
 def mount_id(fd: int) -> int | None:
