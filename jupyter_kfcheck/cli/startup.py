@@ -6,7 +6,8 @@ import os
 from jupyter_kfcheck import mark, notebook_user, runner, state, termination
 from jupyter_kfcheck.checks.registry import STARTUP
 from jupyter_kfcheck.cli.common import FOUND, OK, Commands, configuration, say, write_stdout
-from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.model import Report, Status, known
 from jupyter_kfcheck.render import json, log
 
 SECONDS = 4.0
@@ -40,11 +41,17 @@ def _start() -> int:
     write_stdout(log.render(report))
     state.save(state.STARTUP, json.render(report).encode())
     termination.leave(log.termination(report))
-    if report.container.home_writable and os.geteuid() and not _lost(report):
+    if _takes_files(facts) and os.geteuid() and not _lost(report):
         problem = mark.leave(facts, MARK_SECONDS)
         if problem:
             say(f"the mark in HOME, which proves that HOME is persistent, cannot be left: {problem}")
     return FOUND if contract.startup == "enforce" and report.status is Status.FAIL else OK
+
+
+def _takes_files(facts: Facts) -> bool:
+    """Whether a file could be written into HOME itself, whatever is the matter below it."""
+    trials = known(facts.home.trials)
+    return bool(trials and trials[0].step is None)
 
 
 def _lost(report: Report) -> bool:

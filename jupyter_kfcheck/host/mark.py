@@ -16,17 +16,22 @@ def folder(home: int, *, create: bool = False) -> int:
     fd = os.dup(home)
     for name in FOLDER:
         try:
-            if create:
-                with suppress(FileExistsError):
-                    os.mkdir(name, dir_fd=fd)
+            made = create and _make(name, fd)
             below = os.open(name, os.O_RDONLY | os.O_DIRECTORY | _OPEN, dir_fd=fd)
         finally:
             os.close(fd)
         fd = below
-    if create:  # another UID of the same group, which OpenShift may give the next pod, has to go on with it
-        with suppress(PermissionError):
+        if made:  # another UID of the same group, which OpenShift may give the next pod, has to go on with it
             os.fchmod(fd, stat.S_IMODE(os.fstat(fd).st_mode) | 0o070)
     return fd
+
+
+def _make(name: str, directory: int) -> bool:
+    try:
+        os.mkdir(name, dir_fd=directory)
+    except FileExistsError:
+        return False
+    return True
 
 
 def open_file(directory: int) -> int:

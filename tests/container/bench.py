@@ -95,10 +95,13 @@ class Container:
 class Bench:
     """Runs containers of one image and takes every one of them away again."""
 
-    def __init__(self, podman: Podman, image: str, folder: Path) -> None:
+    def __init__(
+        self, podman: Podman, image: str, folder: Path, command: Sequence[str] = ("sleep", "infinity")
+    ) -> None:
         self.podman = podman
         self.image = image
         self.folder = folder
+        self.command = command
 
     def pod(self) -> Pod:
         """A new pod on this machine's own imagined node."""
@@ -116,7 +119,7 @@ class Bench:
         env: Mapping[str, str] = NOTHING,
         options: Sequence[str] = (),
     ) -> Iterator[Container]:
-        """A container that runs `command` (by default it waits) until the block ends.
+        """A container that runs `command` (by default what the image is for) until the block ends.
 
         `home` is mounted on /home/jovyan. In a `pod` it gets what a kubelet adds: its hosts file, its
         termination log, the variables of the notebook controller and of every pod. `options` go to
@@ -131,7 +134,7 @@ class Bench:
             *(f"--user={user}", *(f"--group-add={group}" for group in groups)),
             *(f"--mount={mount}" for mount in mounts),
             *(f"--env={name}={value}" for name, value in env.items()),
-            *(*options, self.image, *(command or ("sleep", "infinity"))),
+            *(*options, self.image, *(command or self.command)),
         )
         try:
             pid = self.podman("inspect", "--format={{.State.Pid}}", container)

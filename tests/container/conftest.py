@@ -57,3 +57,11 @@ def pvc(tmp_path: Path) -> Iterator[Path]:
     need("root", "mkfs.ext4", "/dev/loop-control")
     with volumes.ext4(tmp_path / "pvc") as pvc:
         yield pvc
+
+
+@pytest.fixture(scope="session")
+def notebooks(podman: Podman, notebook_layers, tmp_path_factory) -> Bench:
+    """Containers like Kubeflow's: s6 starts JupyterLab, and the project's start-up check before it."""
+    lab = layers.pip("jupyterlab", "jupyterlab>=4")
+    image = images.build(podman, *notebook_layers, lab, layers.s6(), layers.project(), layers.startup())
+    return Bench(podman, image, tmp_path_factory.mktemp("notebooks"), command=())

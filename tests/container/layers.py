@@ -1,12 +1,13 @@
 """What the tests' images are made of."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.container.images import ARCH, PYTHON, Layer, digest
+from tests.container.images import ARCH, PYTHON, Layer, digest, tree_digest
 from tests.tools import ROOT, run
 
 INSTALL = "install --quiet --no-index --break-system-packages --root-user-action=ignore"
@@ -87,6 +88,33 @@ def project() -> Layer:
         (digest(content),),
         fill,
     )
+
+
+def s6() -> Layer:
+    """The stand-in for s6-overlay with JupyterLab as its service, laid out and set as in Kubeflow's images."""
+    here = ROOT / "tests/container/s6"
+    return Layer(
+        "s6",
+        """
+        USER 0
+        COPY init /init
+        COPY with-contenv /command/with-contenv
+        COPY --chown=1000:0 etc/ /etc/
+        RUN mkdir -p /package/admin/s6-overlay-3.2.3.0 && cd /usr/bin && ln s6-svstat s6-svdt s6-svc /command/ \
+            && install -d -o 1000 -g 0 -m 0775 /tmp_home/jovyan && chmod 0775 /run \
+            && install -o 1000 -g 0 /etc/skel/.bashrc /tmp_home/jovyan/
+        ENV HOME_TMP=/tmp_home/jovyan S6_BEHAVIOUR_IF_STAGE2_FAILS=2 S6_CMD_WAIT_FOR_SERVICES_MAXTIME=300000
+        USER 1000:0
+        ENTRYPOINT ["/init"]
+        """,
+        (tree_digest(here),),
+        lambda folder: shutil.copytree(here, folder, dirs_exist_ok=True),
+    )
+
+
+def startup() -> Layer:
+    """The project's s6 scripts, put there by its own command."""
+    return Layer("startup", "USER 0\nRUN kfcheck s6 install\nUSER 1000:0\n")
 
 
 def build_wheel(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.model import Unknown, known
 
 
-@check("home.persistent", "HOME is persistent", reads="mounts.table", judges_unknown=True)
+@check("home.persistent", "HOME is persistent", reads="home.mark", judges_unknown=True)
 def persistent(facts: Facts, contract: Contract) -> Verdict:
     """Will HOME survive the pod?
 

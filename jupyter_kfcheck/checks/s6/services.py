@@ -33,8 +33,8 @@ def services(facts: Facts, _contract: Contract) -> Verdict:
     the last minute are a loop and fail; three within ten minutes are a warning. A service that should be up
     but has been down for 3 s, because s6 cannot start it or its `finish` gave up (exit code 125), fails.
 
-    Evidence: `services`, each with `up`, `seconds` since then, `deaths` in the last ten minutes and how the
-    last one ended.
+    Evidence: `services`, each with `up`, `seconds` since then, `deaths` in the last ten minutes, how the last
+    one ended, and what its `trouble` and `remedy` are.
 
     Remedies:
     - A loop, image: read the last lines that the service wrote to the container's log; start its `run` by hand.
@@ -47,8 +47,9 @@ def services(facts: Facts, _contract: Contract) -> Verdict:
     watched = [service for service in found if service.name != OWN]
     if not watched:
         return skipped("no service is supervised by s6 here")
-    evidence = {"services": {service.name: _state(service) for service in watched}}
-    troubles = [(service, trouble) for service in watched if (trouble := _trouble(service))]
+    found_out = [(service, _trouble(service)) for service in watched]
+    evidence = {"services": {service.name: _state(service, trouble) for service, trouble in found_out}}
+    troubles = [(service, trouble) for service, trouble in found_out if trouble]
     if not troubles:
         names = ", ".join(service.name for service in watched)
         return passed(f"{names} {'is' if len(watched) == 1 else 'are'} up", **evidence)
@@ -77,6 +78,7 @@ def _trouble(service: Service) -> Trouble | None:
     )
 
 
-def _state(service: Service) -> dict[str, Any]:
+def _state(service: Service, trouble: Trouble | None) -> dict[str, Any]:
     deaths = sum(age <= OFTEN_SECONDS for age in service.deaths)
-    return {"up": service.up, "seconds": service.seconds, "deaths": deaths, "last_end": service.end}
+    state = {"up": service.up, "seconds": service.seconds, "deaths": deaths, "last_end": service.end}
+    return state | ({"trouble": trouble.words, "remedy": trouble.remedy} if trouble else {})
