@@ -62,7 +62,7 @@ HEALTHY = Facts(
     server=SERVER,
     gpu=NO_GPU,
     s6=S6(
-        Init("3.2.3.2", "s6-svscan", "2", "300000", None, False, Run(1000, 0, 0o755, "rw")),
+        Init("3.2.3.2", "s6-svscan", "2", "300000", None, False, Run(1000, 0, 0o755, no_exec=False)),
         (Script("/etc/services.d/jupyterlab/run", "jupyterlab", 1000, 0, 0o755, interpreter="/command/with-contenv"),),
         (Service("jupyterlab", True, True, True, 3600, (), None),),
     ),

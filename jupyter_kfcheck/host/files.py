@@ -53,6 +53,14 @@ def about(path: str) -> About | Unknown:
     return About(found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode))
 
 
+def no_exec(path: str) -> bool | Unknown:
+    """Whether the mount that ``path`` is on lets no program run."""
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_NOEXEC)
+    except OSError as problem:
+        return unknown(problem)
+
+
 def exists(path: str) -> bool:
     """Whether something is at ``path`` (False also where that cannot be seen)."""
     return os.path.lexists(path)

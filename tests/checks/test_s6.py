@@ -41,16 +41,28 @@ def elsewhere(**changes):
         (elsewhere(), "warn", "PID 1 is python3"),
         # F04: /run, for a pod that may not gain privileges
         (elsewhere(no_new_privileges=True), "warn", "PID 1 is python3"),
-        (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o775, "rw")), "warn", "PID 1 is python3"),
-        (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o755, "rw")), "fail", "/run belongs to 0:0 (mode 0755)"),
-        (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o777, "rw")), "fail", "/run belongs to 0:0 (mode 0777)"),
-        (elsewhere(no_new_privileges=False, run=Run(0, 0, 0o755, "rw")), "warn", "PID 1 is python3"),
-        (elsewhere(overlay="v2", no_new_privileges=True, run=Run(0, 0, 0o755, "rw")), "fail", "s6-overlay v2 needs"),
+        (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o775, no_exec=False)), "warn", "PID 1 is python3"),
+        (
+            elsewhere(no_new_privileges=True, run=Run(0, 0, 0o755, no_exec=False)),
+            "fail",
+            "/run belongs to 0:0 (mode 0755)",
+        ),
+        (
+            elsewhere(no_new_privileges=True, run=Run(0, 0, 0o777, no_exec=False)),
+            "fail",
+            "/run belongs to 0:0 (mode 0777)",
+        ),
+        (elsewhere(no_new_privileges=False, run=Run(0, 0, 0o755, no_exec=False)), "warn", "PID 1 is python3"),
+        (
+            elsewhere(overlay="v2", no_new_privileges=True, run=Run(0, 0, 0o755, no_exec=False)),
+            "fail",
+            "s6-overlay v2 needs",
+        ),
         (elsewhere(run=Unknown("no such file or directory", 2)), "fail", "/run cannot be used"),
         # F28: a read-only root
         (elsewhere(mounts=READ_ONLY), "fail", "the root is read-only, and S6_READ_ONLY_ROOT is not 1"),
         (elsewhere(mounts=READ_ONLY, read_only_root="1"), "warn", "PID 1 is python3"),
-        (elsewhere(run=Run(1000, 0, 0o755, "rw,nosuid,noexec")), "fail", "/run is mounted noexec"),
+        (elsewhere(run=Run(1000, 0, 0o755, no_exec=True)), "fail", "/run is mounted noexec"),
     ],
 )
 def test_s6_init(found, status, words):
@@ -61,7 +73,7 @@ def test_s6_init(found, status, words):
 
 
 def test_without_group_0_a_pod_that_gains_no_privileges_is_the_platforms_to_mend():
-    found = elsewhere(user={"ids": Ids(1000, 100, (100,))}, no_new_privileges=True, run=Run(0, 0, 0o775, "rw"))
+    found = elsewhere(user={"ids": Ids(1000, 100, (100,))}, no_new_privileges=True, run=Run(0, 0, 0o775, no_exec=False))
     verdict = init(found, CONTRACT)
     assert "works for GID 0 only (this is GID 100)" in verdict.summary
     assert verdict.remedy_by == "platform"

@@ -33,7 +33,7 @@ def obstacle(facts: Facts, found: Init) -> Obstacle | None:
             "set S6_READ_ONLY_ROOT=1, and mount volumes that may hold programs on /run and /tmp",
             PLATFORM,
         )
-    if "noexec" in run.options.split(","):
+    if run.no_exec:
         return Obstacle("/run is mounted noexec", "mount /run with exec: s6 starts its programs from there", PLATFORM)
     return _owner(found, run.uid, run.gid, run.mode, ids) if ids else None
 

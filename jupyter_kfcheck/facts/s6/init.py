@@ -3,7 +3,6 @@
 import re
 from typing import NamedTuple
 
-from jupyter_kfcheck.facts import mounts
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
 
@@ -12,12 +11,12 @@ V2 = "v2"  # which does not say which v2
 
 
 class Run(NamedTuple):
-    """The directory /run, in which s6-overlay lives. ``options`` are those of the mount that it is on."""
+    """The directory /run, in which s6-overlay lives. ``no_exec``: no program may run in it."""
 
     uid: int
     gid: int
     mode: int
-    options: str
+    no_exec: bool
 
 
 class Init(NamedTuple):
@@ -68,10 +67,7 @@ def _no_new_privileges() -> bool | Unknown:
 
 
 def _run() -> Run | Unknown:
-    about, table = files.about("/run"), mounts.read_table()
+    about, no_exec = files.about("/run"), files.no_exec("/run")
     if isinstance(about, Unknown):
         return about
-    if isinstance(table, Unknown):
-        return table
-    on = mounts.find(table, "/run").home
-    return Run(about.uid, about.gid, about.mode, on.options if on else "")
+    return no_exec if isinstance(no_exec, Unknown) else Run(about.uid, about.gid, about.mode, no_exec)
