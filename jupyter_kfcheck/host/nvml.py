@@ -14,7 +14,7 @@ from typing import Any
 
 LIBRARY = "libnvidia-ml.so.1"
 FUNCTION_NOT_FOUND = 13
-OPEN_FILES = 1024  # with a huge limit NVML was seen to take seconds: it walks all possible descriptors
+OPEN_FILES = 256  # with a huge limit NVML was seen to take seconds: it walks all possible descriptors
 DEVICE_LIMIT = 64
 _PR_SET_PDEATHSIG = 1
 

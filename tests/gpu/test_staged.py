@@ -86,7 +86,7 @@ def test_a_device_that_no_driver_serves_is_really_refused(machine):
         ("", {"KFCHECK_EXPECT_GPU": "2"}, "fail", "too-few"),
         ("", {"CUDA_MPS_PIPE_DIRECTORY": "/no/such/pipe"}, "fail", "mps"),
         ("banner=1", {}, "pass", None),
-        ("descriptors=1024", {}, "pass", None),
+        ("descriptors=256", {}, "pass", None),
     ],
 )
 def test_what_the_library_answers(machine, nvml, env, status, cause):

@@ -47,7 +47,7 @@ def driver(facts: Facts, contract: Contract) -> Verdict:
     if broken := libraries.mismatch(here) or (judged if judged and not judged.usable else None):
         return broken.verdict(**said)
     if found.trouble:
-        return skipped(f"not asked, because of gpu.visible: {found.trouble}", **said)
+        return skipped("not asked, because of gpu.visible", **said)
     if version is None:
         return unsure("the driver does not say its version", **said)
     if judged:

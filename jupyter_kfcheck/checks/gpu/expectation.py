@@ -24,23 +24,28 @@ _ASSIGNED = {
 
 
 class Expectation(NamedTuple):
-    """``level`` with its ``reasons``; ``vendor`` and ``number`` where they are stated."""
+    """``level`` with its ``reasons``; ``vendor`` and ``number`` where they are stated.
+
+    ``assigned``: the platform handed something out, whatever was stated.
+    """
 
     level: str
     reasons: tuple[str, ...] = ()
     vendor: str = ANY
     number: int | None = None
     stated: bool = False
+    assigned: bool = False
 
 
 def of(facts: Facts, contract: Contract) -> Expectation:
     """What is expected here. What the configuration states wins over all evidence."""
+    assigned = _assigned(facts)
     if contract.expect_gpu is not None:
-        return _stated(contract.expect_gpu)
-    if assigned := _assigned(facts):
+        return _stated(contract.expect_gpu)._replace(assigned=bool(assigned))
+    if assigned:
         vendors = {vendor for _, vendor in assigned}
         vendor = vendors.pop() if len(vendors) == 1 else ANY
-        return Expectation(REQUESTED, tuple(reason for reason, _ in assigned), vendor)
+        return Expectation(REQUESTED, tuple(reason for reason, _ in assigned), vendor, assigned=True)
     reasons = _capable(facts)
     return Expectation(CAPABLE if reasons else NONE, reasons)
 
@@ -60,19 +65,21 @@ def _assigned(facts: Facts) -> list[tuple[str, str]]:
     env, nodes = known(facts.gpu.env) or {}, known(facts.gpu.nodes) or ()
     visible = env.get("NVIDIA_VISIBLE_DEVICES", "")
     found = []
-    if ids := requested_ids(visible):
-        found.append((f"NVIDIA_VISIBLE_DEVICES names {len(ids)} device{'s' if len(ids) > 1 else ''}", NVIDIA))
+    items = visible.split(",")
+    # Images say all or nothing; UUIDs or numbers are written by a device plugin.
+    if all(item.startswith(("GPU-", "MIG-")) or item.replace(":", "").isdecimal() for item in items):
+        found.append((f"NVIDIA_VISIBLE_DEVICES names {len(items)} device{'s' if len(items) > 1 else ''}", NVIDIA))
     if visible == INJECTED or known(facts.gpu.injected) is not None:
         found.append((f"{INJECTED} says what was assigned", NVIDIA))
     # Every CDI specification sets void, so that the older hook keeps out: with devices it means the opposite of none.
     if visible == "void" and any(node.vendor == NVIDIA for node in nodes):
         found.append(("NVIDIA_VISIBLE_DEVICES=void with devices: CDI injected them", NVIDIA))
-    found += [(f"{name} is set", vendor) for name, vendor in _ASSIGNED.items() if env.get(name)]
+    found += [(f"{name} is set", vendor) for name, vendor in _ASSIGNED.items() if env.get(name, "all") != "all"]
     return found
 
 
 def requested_ids(visible: str) -> list[str]:
-    """The UUIDs in NVIDIA_VISIBLE_DEVICES: what NVIDIA's device plugin writes."""
+    """The UUIDs in NVIDIA_VISIBLE_DEVICES: what NVIDIA's device plugin writes unless told otherwise."""
     return [item for item in visible.split(",") if item.startswith(("GPU-", "MIG-"))]
 
 

@@ -53,7 +53,7 @@ def framework(facts: Facts, contract: Contract) -> Verdict:
     if not present:
         return skipped(f"no GPU is here; {_listed(builds)}", **said)
     if found.trouble:
-        return skipped(f"not asked, because of gpu.visible: {found.trouble}", **said)
+        return skipped("not asked, because of gpu.visible", **said)
     if any(vendor in _PLUGGED_IN for vendor in present):
         return skipped("not judged: this vendor's accelerators are reached through a plug-in of the CPU build", **said)
     findings = [finding for f in builds if (finding := _judge(f, builds, present, found))]

@@ -88,16 +88,14 @@ def leak(view: View) -> Finding | None:
 
     GKE mounts its driver at /usr/local/nvidia, and hands devices out by other means than that variable.
     """
-    count = len(view.usable) or len(view.gpus)
-    if view.expected.stated:
-        unasked = view.expected.level == NONE
-    else:
-        cuda = view.libraries.cuda
-        gke = cuda is not None and cuda.path.startswith("/usr/local/nvidia/")
-        all_named = view.env.get("NVIDIA_VISIBLE_DEVICES") == "all" and not view.injected
-        unasked = all_named and not gke and view.kernel.pci_count in (None, count)
-    if not unasked or view.expected.level == REQUESTED:
+    count, cuda = len(view.usable) or len(view.gpus), view.libraries.cuda
+    if view.expected.level == REQUESTED or view.expected.assigned:
         return None
+    if not (view.expected.stated and view.expected.level == NONE):
+        gke = cuda is not None and cuda.path.startswith("/usr/local/nvidia/")
+        named = view.env.get("NVIDIA_VISIBLE_DEVICES") == "all"
+        if gke or not named or view.kernel.pci_count not in (None, count):
+            return None
     which = "all of its node's" if view.kernel.pci_count == count else "its node's"
     return warn("leak", f"this notebook can use {which} GPUs ({count}) without having asked for one", usable=True)
 

@@ -21,7 +21,6 @@ class View(NamedTuple):
     env: dict[str, str]
     nodes: tuple[Node, ...]
     expected: Expectation
-    injected: bool
     kernel: Kernel
     libraries: Libraries
     talk: Talk | None
@@ -62,7 +61,6 @@ def of(facts: Facts, contract: Contract) -> View:
         env=known(gpu.env) or {},
         nodes=known(gpu.nodes) or (),
         expected=expectation.of(facts, contract),
-        injected=known(gpu.injected) is not None,
         kernel=kernel or Kernel(None, open_module=False, pci_count=None),
         libraries=libraries or Libraries(None, None, ()),
         talk=known(gpu.talk),

@@ -36,24 +36,33 @@ def visible(facts: Facts, contract: Contract) -> Verdict:
 
     Remedies:
     - not-injected, platform: the node has a driver, the container got no GPU. Choose a GPU in the spawner; else the
-      node's container runtime has to inject it (NVIDIA's runtime as default, or CDI).
-    - driver-not-loaded, wrong-node, platform: the driver on the node, or the node. no-gpu-attached, user: choose a
-      GPU, or an image without CUDA.
-    - cgroup-lost, user: stop and start the notebook; the node took the device away (`systemctl daemon-reload` does
-      that with some runtimes), and links in /dev/char or CDI prevent it.
-    - device-mode, platform: mode 0666, or the owner's group in supplementalGroups. driver-gone, platform: the
-      driver was unloaded. uvm, platform: `nvidia-modprobe -u -c=0`.
-    - lib-not-on-path, no-compute-capability, no-nvml, stub-library, image: LD_LIBRARY_PATH=/usr/local/nvidia/lib64,
-      NVIDIA_DRIVER_CAPABILITIES=compute,utility, no stubs folder. libs-not-injected, libcuda-missing, platform: the
-      CDI file.
+      node's container runtime has to inject it: NVIDIA's as containerd's default runtime, or CDI.
+    - driver-not-loaded, platform: the driver, or the GPU operator's driver pod, on this node.
+    - wrong-node, platform: choose a GPU in the spawner (limits: nvidia.com/gpu), check the tolerations.
+    - no-gpu-attached (a warning), user: choose a GPU, or an image without CUDA.
+    - vendor-missing, user: choose that vendor's accelerator, or correct what is expected.
+    - lib-not-on-path, image: `ENV LD_LIBRARY_PATH=/usr/local/nvidia/lib64`.
+    - no-compute-capability, no-nvml, image: `ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility`.
+    - stub-library, image: no stubs folder in LD_LIBRARY_PATH; it is for compilers.
+    - libs-not-injected, libcuda-missing, platform: a complete CDI specification (`nvidia-ctk cdi generate`).
+    - cgroup-lost, user: stop and start the notebook. The node took the device away, as `systemctl daemon-reload` does
+      with some runtimes; platform: links in /dev/char (`nvidia-ctk system create-dev-char-symlinks`) or CDI prevent it.
+    - device-mode, platform: mode 0666 on the node, or the owning group in the pod's supplementalGroups.
+    - driver-gone, platform: the driver was unloaded or is being updated; restart the pod afterwards.
+    - uvm, platform: `nvidia-modprobe -u -c=0` on the node. Without it nvidia-smi works and CUDA does not.
     - driver-library-mismatch, user: stop and start the notebook; the driver was updated underneath.
-    - nvml-slow (a warning), driver-hung, nvml-crash, gpu-lost, reset-required, unknown: persistence mode, the
-      node's driver, another node.
-    - mig-unset, uuid-missing, too-few, none-usable, user: stop and start the notebook; what was assigned is gone.
-    - hidden-by-env, user: unset CUDA_VISIBLE_DEVICES. mps, platform: the MPS daemon's pipe folder. busy, user: the
-      GPU is shared.
-    - leak (a warning), platform: the image says NVIDIA_VISIBLE_DEVICES=all and the node obeys; set
-      accept-nvidia-visible-devices-envvar-when-unprivileged = false there.
+    - nvml-slow (a warning), platform: persistence mode. driver-hung, platform: drain and restart the node.
+    - nvml-crash, platform: the driver and its library, or libraries that the image brings.
+    - gpu-lost, reset-required, platform: another node; the GPU fell off the bus or needs a reset.
+    - unknown, user: stop and start the notebook; platform: the node's kernel log (Xid).
+    - none-usable, mig-unset, uuid-missing: stop and start the notebook; what was assigned to it is gone.
+    - too-few, user: ask for as many as you expect.
+    - hidden-by-env, user: unset CUDA_VISIBLE_DEVICES, or name a GPU that is there.
+    - mps, platform: the MPS daemon, with a pipe folder that the notebook's user may enter.
+    - busy (a warning), user: the GPU is shared, or serves one process.
+    - leak (a warning), platform: the image says NVIDIA_VISIBLE_DEVICES=all and the node obeys. Set
+      accept-nvidia-visible-devices-envvar-when-unprivileged = false there, and hand devices out as volume mounts or
+      by CDI.
     """
     found = decision.decide(facts, contract)
     if found.unasked:

@@ -33,7 +33,7 @@ def find() -> tuple[Node, ...] | Unknown:
         return names
     found = {f"/dev/{name}": vendor for name in names if (vendor := _vendor_by_name(name))}
     if "dri" in names:
-        found |= _below("/dev/dri", "renderD", "/sys/class/drm/{}/device/vendor", (NVIDIA, AMD, INTEL))
+        found |= _below("/dev/dri", "renderD", "/sys/class/drm/{}/device/vendor", (AMD, INTEL))
     if "accel" in names:  # a folder with some drivers, and none of a TPU's
         found |= _below("/dev/accel", "accel", "/sys/class/accel/{}/device/vendor", (GAUDI,))
     if "vfio" in names:

@@ -35,7 +35,7 @@ ROWS = [
     (gpu(frameworks=(TORCH,), home_frameworks=Unknown("did not answer within 3 s", 110)), "pass", None,
      "HOME did not answer"),
     (gpu(frameworks=(TORCH,), nodes=NODES[:2]), "skip", None, "not asked, because of gpu.visible"),
-    (gpu(frameworks=(TORCH,), env={"CUDA_VISIBLE_DEVICES": ""}), "skip", None, "CUDA_VISIBLE_DEVICES"),
+    (gpu(frameworks=(TORCH,), env={"CUDA_VISIBLE_DEVICES": ""}), "skip", None, "because of gpu.visible"),
     (on("7.0", TORCH), "fail", "arch-unsupported", "compute capability 7.0): too old a GPU"),
     (on("7.5", TORCH), "pass", None, ""),
     (on("6.1", TORCH._replace(cuda="12.8", runtimes=("12",))), "fail", "arch-unsupported", "too old"),

@@ -38,6 +38,8 @@ ROWS = [
     (one("gaudi", "/dev/accel/accel0", errno=EACCES), None, "warn", "device-mode", "permission denied"),
     (one("gaudi", "/dev/accel/accel0", errno=EACCES, env={"HABANA_VISIBLE_DEVICES": "0"}), None, "fail",
      "device-mode", "permission denied"),
+    (one("gaudi", "/dev/accel/accel0", errno=EACCES, env={"HABANA_VISIBLE_DEVICES": "all"}), None, "warn",
+     "device-mode", "permission denied"),
     (one("tpu", "/dev/vfio/0"), None, "pass", None, "1 TPU can be opened"),
     (one("neuron", "/dev/neuron0", env={"NEURON_RT_VISIBLE_CORES": "0-1"}), None, "pass", None, "Neuron"),
     (none(env={"NEURON_RT_VISIBLE_CORES": "0-1"}), None, "fail", "vendor-missing", "no neuron accelerator"),
