@@ -164,6 +164,7 @@ def _read_body(connection: "socket.socket", end: float, data: bytearray, headers
             data += piece
     except OSError:
         return
+    del data[wanted:]
 
 
 def _unchunk(raw: bytes) -> bytes:

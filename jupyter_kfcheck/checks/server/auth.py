@@ -5,10 +5,7 @@ from jupyter_kfcheck.checks.registry import IMAGE, RUNNING, Verdict, check, fail
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.model import known
-
-LOGINS = ("/login", "/auth-sign-in", "/signin", "/sign_in")
 
 
 @check("server.auth", "no login of its own", reads="server.entrance", phases=(RUNNING,), kubeflow_only=True)
@@ -36,7 +33,7 @@ def auth(facts: Facts, contract: Contract) -> Verdict:
     if entrance is None:
         return skipped("code-server is idle, and asking would count as its user's activity")
     evidence = common.exchange(entrance)
-    wants = _wants_credentials(entrance)
+    wants = common.wants_credentials(facts)
     if wants is None:
         return common.unanswered(entrance)
     if not wants:
@@ -45,17 +42,3 @@ def auth(facts: Facts, contract: Contract) -> Verdict:
     remedy = f"start the server with {flags}" if flags else "switch its own login off"
     summary = f"asks for credentials of its own: HTTP {entrance.status}"
     return failed(summary, f"Kubeflow has let the user in already: {remedy}", IMAGE, **evidence)
-
-
-def _wants_credentials(entrance: Answer) -> bool | None:
-    """None where the answer does not tell."""
-    location = entrance.headers.get("location", "")
-    if entrance.status in (401, 403):
-        return True
-    if entrance.path == "/login" and entrance.status == 302 and not location.rstrip("/").endswith(LOGINS):
-        return False  # code-server without a login leads from it to the editor
-    if entrance.status == 200:
-        return entrance.path.endswith(LOGINS)
-    if entrance.status in (301, 302, 303, 307):  # to another server, or to a login page
-        return True
-    return None

@@ -19,6 +19,7 @@ NO_AUTH = {
     RSTUDIO: "--auth-none=1",
 }
 """The flags by which each turns its own login off."""
+LOGINS = ("/login", "/auth-sign-in", "/signin", "/sign_in")
 
 
 def name(facts: Facts, contract: Contract) -> str:
@@ -71,7 +72,20 @@ def unanswered(answer: Answer | None) -> Verdict:
     return unsure(f"{answer.at} {answer.problem or f'answered {answer.status}'}", **exchange(answer))
 
 
-def refuses_strangers(facts: Facts) -> bool:
-    """Whether Jupyter wants credentials: then what else needs them cannot be told apart, and server.auth fails."""
+def wants_credentials(facts: Facts) -> bool | None:
+    """Whether a visitor meets a login: then server.auth fails, and what else it hides cannot be told.
+
+    None where the answer does not tell.
+    """
     entrance = known(facts.server.entrance)
-    return entrance is not None and entrance.status in (301, 302, 303, 307, 401, 403)
+    if entrance is None:
+        return None
+    if entrance.status in (401, 403):
+        return True
+    location = entrance.headers.get("location", "")
+    if entrance.path == "/login" and entrance.status == 302 and not location.rstrip("/").endswith(LOGINS):
+        return False  # code-server without a login leads from it to the editor
+    if entrance.status == 200:
+        return entrance.path.endswith(LOGINS)
+    # To another server, or to a login page.
+    return True if entrance.status in (301, 302, 303, 307) else None

@@ -38,11 +38,11 @@ def culling(facts: Facts, contract: Contract) -> Verdict:
         return common.unanswered(kernels)
     if kernels.status == 200 and kernels.content == "list":
         return passed("the culler can read its activity", **evidence)
-    if kernels.status == 404:
-        flag = common.BASE_URL
-    elif common.refuses_strangers(facts):
+    if kernels.status != 404 and common.wants_credentials(facts):
         flag = common.NO_AUTH[common.JUPYTER]
-    else:
+    elif kernels.status in (401, 403):
         flag = "--ServerApp.allow_remote_access=True"
+    else:
+        flag = common.BASE_URL
     summary = f"the culler cannot read its activity: HTTP {kernels.status}, and will take it as idle"
     return failed(summary, f"start the server with {flag}", IMAGE, **evidence)

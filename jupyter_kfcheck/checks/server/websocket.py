@@ -20,8 +20,8 @@ def websocket(facts: Facts, contract: Contract) -> Verdict:
     Origin API request", "Blocking request with non-local 'Host'", "WebSocket close with status code 1006".
 
     How it is judged: a real upgrade with names that belong to nobody; where that is refused, others tell which of the
-    two was minded. Jupyter is asked at api/events/subscribe, which starts nothing. Where it wants credentials first,
-    server.auth fails and this is skipped. code-server is asked only while it is in use or was never used: any
+    two was minded. Jupyter is asked at api/events/subscribe, which starts nothing. A server that wants credentials
+    first fails server.auth, and this is skipped. code-server is asked only while it is in use or was never used: any
     request would count as its user's activity. RStudio is not asked: it works without WebSockets.
 
     Evidence: `request`, `at`, `status`, `refused` (status for a foreign `origin`, a foreign `host`, `none` of both).
@@ -43,7 +43,7 @@ def websocket(facts: Facts, contract: Contract) -> Verdict:
         return passed("WebSockets connect, whatever the gateway calls itself", **evidence)
     if both.status is None:
         return common.unanswered(both)
-    if kind == common.JUPYTER and common.refuses_strangers(facts):
+    if common.wants_credentials(facts):
         return skipped("not asked, because server.auth failed", **evidence)
     evidence["refused"] = {foreign: answer.status for foreign, answer in upgrades.items() if foreign != "both"}
     if kind == common.JUPYTER and both.status == 404 == evidence["refused"].get("none"):
