@@ -8,21 +8,25 @@ from typing import Any
 from jupyter_kfcheck.codec import DecodeError, decode, fields
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import FAMILIES, Facts
-from jupyter_kfcheck.host import children
+from jupyter_kfcheck.host import children, process
 from jupyter_kfcheck.model import Unknown
 
 FAMILY_SECONDS = 3.0
+ELSEWHERE = Unknown("this needs /proc, which only Linux has")
+ANYWHERE = {"user"}  # what POSIX alone tells
 
 
 def observe(contract: Contract, families: Collection[str], seconds: float = FAMILY_SECONDS) -> Facts:
     """Gather the named ``families`` within ``seconds``; what did not come is `Unknown`, with the reason."""
     seconds = min(seconds, FAMILY_SECONDS)
+    if process.PLATFORM != "linux":
+        families = ANYWHERE & set(families)
     works: dict[str, children.Work] = {
         name: partial(module.gather, contract) for name, module in FAMILIES.items() if name in families
     }
     outcomes = children.run(works, dict.fromkeys(works, seconds))
     timings = {f"{name}.{part}": s for name, outcome in outcomes.items() for part, s in outcome.seconds.items()}
-    missing = children.Outcome(problem="not asked for")
+    missing = children.Outcome(problem="not asked for" if process.PLATFORM == "linux" else ELSEWHERE.reason)
     kinds = fields(Facts)
     values = {name: _assemble(kinds[name], outcomes.get(name, missing), seconds) for name in FAMILIES}
     return Facts(**values, seconds=timings)

@@ -10,7 +10,7 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.glance import glance
 from jupyter_kfcheck.model import SCHEMA_VERSION, Report, Result, Status, Unknown
-from jupyter_kfcheck.observe import observe
+from jupyter_kfcheck.observe import ELSEWHERE, observe
 
 
 def select(only: list[str], skip: list[str], phase: str) -> list[Check]:
@@ -91,6 +91,8 @@ def _verdict(check: Check, facts: Facts, contract: Contract) -> Verdict:
         return skipped(reason)
     family, _, part = check.reads.partition(".")
     fact = getattr(getattr(facts, family), part)
+    if fact == ELSEWHERE:
+        return skipped(ELSEWHERE.reason)
     if isinstance(fact, Unknown) and not check.judges_unknown:
         return unsure(f"could not be judged: {fact.reason}", errno=fact.errno)
     try:
