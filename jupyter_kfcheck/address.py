@@ -37,8 +37,9 @@ def parse(url: str) -> Address:
         raise Mistake(f"is no URL: {problem}") from None
     if parts.query or parts.fragment or parts.username is not None:
         raise Mistake(f"must be {FORMS}, without a query or a user")
-    if parts.scheme == "http+unix" and unquote(parts.netloc).startswith("/"):
-        return Address(joined(parts.path), socket=unquote(parts.netloc))
+    socket = unquote(parts.netloc)
+    if parts.scheme == "http+unix" and socket.startswith("/") and "\0" not in socket:
+        return Address(joined(parts.path), socket=socket)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Mistake(f"must be {FORMS}")
     tls = parts.scheme == "https"

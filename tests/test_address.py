@@ -31,6 +31,7 @@ def test_every_form_of_url_is_read(url, address):
         "http://u:p@127.0.0.1/",
         "http://127.0.0.1/?token=x",
         "http+unix://relative/",
+        "http+unix://%2Frun%2F%00/",
         "http://[::1/",
     ],
 )

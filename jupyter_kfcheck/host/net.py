@@ -75,7 +75,7 @@ def _no_answer(problem: OSError) -> NoAnswerError:
 
 def _printable(text: str) -> str:
     """Text that cannot end a line of the request: whatever is not printable ASCII is percent-encoded."""
-    return "".join(c if "!" <= c <= "~" else "".join(f"%{b:02X}" for b in os.fsencode(c)) for c in text)
+    return "".join(chr(b) if 0x21 <= b <= 0x7E else f"%{b:02X}" for b in text.encode("utf-8", "surrogateescape"))
 
 
 def _connect(to: Address, end: float, cafile: str | None) -> "socket.socket":

@@ -40,5 +40,6 @@ def auth(facts: Facts, contract: Contract) -> Verdict:
         return passed("asks for no token or password", **evidence)
     flags = common.NO_AUTH.get(kind)
     remedy = f"start the server with {flags}" if flags else "switch its own login off"
-    summary = f"asks for credentials of its own: HTTP {entrance.status}"
+    shown = entrance.path if entrance.status == 200 else f"HTTP {entrance.status}"
+    summary = f"asks for credentials of its own: {shown}"
     return failed(summary, f"Kubeflow has let the user in already: {remedy}", IMAGE, **evidence)

@@ -17,7 +17,7 @@ from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
 
-EACH_SECONDS = 1.5
+EACH_SECONDS = 2.0  # code-server takes more than one to load its editor for the first WebSocket
 OVERALL_SECONDS = 2.7  # less than a family's deadline, so that what was learnt is handed over
 FOREIGN = "kfcheck.invalid"  # a name that nobody can own (RFC 2606)
 HANDSHAKE = {

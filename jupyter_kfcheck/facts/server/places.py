@@ -135,9 +135,9 @@ def _read(path: str) -> Address | None:
         tls = said.get("secure") is True
     except (ValueError, RecursionError, AttributeError):
         return None
-    if not isinstance(base, str):
+    if not isinstance(base, str) or not base.isprintable():
         return None
-    if isinstance(socket, str) and socket.startswith("/"):
+    if isinstance(socket, str) and socket.startswith("/") and socket.isprintable():
         return Address(joined(base), socket=socket)
     if type(port) is int and 0 < port < 65536:
         return Address(joined(base), port=port, tls=tls)
