@@ -14,6 +14,7 @@ from jupyter_kfcheck.facts.s6 import S6
 from jupyter_kfcheck.facts.s6.init import Init, Run
 from jupyter_kfcheck.facts.s6.scripts import Script
 from jupyter_kfcheck.facts.s6.services import Service
+from jupyter_kfcheck.facts.seed import Seed
 from jupyter_kfcheck.facts.server import Server
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.facts.server.places import Place
@@ -58,6 +59,7 @@ HEALTHY = Facts(
         Space(5 * GIB, 10 * GIB, 300_000, 600_000),
         (Trial("/home/jovyan", 0, 100, 0o2775), Trial("/home/jovyan/.local", 1000, 100, 0o2755)),
         mark=None,
+        seed=Seed("/tmp_home/jovyan", 1, (), (), (), 2e9),
     ),
     server=SERVER,
     gpu=NO_GPU,

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import mark
+from jupyter_kfcheck.facts import mark, seed
 from jupyter_kfcheck.facts.mark import Mark
+from jupyter_kfcheck.facts.seed import Seed
 from jupyter_kfcheck.host import disk, files
 from jupyter_kfcheck.model import Unknown
 
@@ -61,13 +62,14 @@ class Home(NamedTuple):
     space: Space | Unknown
     trials: tuple[Trial, ...] | Unknown
     mark: Mark | Unknown | None
+    seed: Seed | Unknown
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Home`, what tells most first: HOME may hang at any step."""
     env = files.env("HOME")
     if not env or not env.startswith("/"):
-        for part in ("space", "trials", "mark"):
+        for part in ("space", "trials", "mark", "seed"):
             yield part, Unknown("HOME is not set" if not env else "HOME is not an absolute path")
         yield "directory", Directory(env, None)
         return
@@ -76,12 +78,13 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         fd = disk.open_directory(real)
     except OSError as problem:
         yield "directory", Directory(env, real, errno=problem.errno)
-        for part in ("space", "trials", "mark"):
+        for part in ("space", "trials", "mark", "seed"):
             yield part, files.unknown(problem)
         return
     uid, gid, mode, _ = disk.owner(fd)
     yield "directory", Directory(env, real, uid, gid, mode)
     yield "mark", mark.read(fd)
+    yield "seed", seed.look(real)
     try:
         space = Space(*disk.space(fd))
     except OSError as problem:

@@ -1,17 +1,22 @@
 """Where Jupyter keeps its runtime files: its servers' addresses, its kernels' ports and keys."""
 
-from jupyter_kfcheck.host import files
+import re
 
+from jupyter_kfcheck.host import files
+from jupyter_kfcheck.model import Unknown
+
+SERVICES = "/etc/services.d"
 OFFICIAL = "/tmp/jupyter_runtime"  # noqa: S108 - where Kubeflow's images keep it, readable by their user alone
+_SET = re.compile(r"""^\s*(?:export\s+)?JUPYTER_RUNTIME_DIR=["']?(/[^"'\s$]+)""", re.MULTILINE)
 
 
 def chosen() -> str | None:
     """The directory that a Jupyter with this environment uses, as jupyter_core's ``jupyter_runtime_dir`` says.
 
-    A shell opened in a running container (kubectl exec) lacks the variable that Kubeflow's images set
-    for their server, so their directory counts where it exists. None where there is no HOME either.
+    A shell opened in a running container (kubectl exec) and a start-up script lack the variable that Kubeflow's
+    images set for their server, in its service's script. None where there is no HOME either.
     """
-    if named := files.env("JUPYTER_RUNTIME_DIR"):
+    if named := files.env("JUPYTER_RUNTIME_DIR") or _in_service():
         return named
     if files.exists(OFFICIAL):
         return OFFICIAL
@@ -22,6 +27,16 @@ def candidates() -> list[str]:
     """Every place worth a look, those below HOME last: HOME may hang."""
     places = [files.env("JUPYTER_RUNTIME_DIR"), OFFICIAL, _in_home()]
     return [place for place in dict.fromkeys(places) if place]
+
+
+def _in_service() -> str | None:
+    """What a script of an s6 service sets, where it says so plainly."""
+    names = files.names_in(SERVICES)
+    for name in () if isinstance(names, Unknown) else names:
+        script = files.read_text(f"{SERVICES}/{name}/run", 64 << 10)
+        if isinstance(script, str) and (found := _SET.search(script)):
+            return found[1]
+    return None
 
 
 def _in_home() -> str | None:

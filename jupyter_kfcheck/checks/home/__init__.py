@@ -4,5 +4,6 @@ from jupyter_kfcheck.checks.home import path  # noqa: I001 - the order of import
 from jupyter_kfcheck.checks.home import writable
 from jupyter_kfcheck.checks.home import persistent
 from jupyter_kfcheck.checks.home import space
+from jupyter_kfcheck.checks.home import seed
 
-__all__ = ["path", "persistent", "space", "writable"]
+__all__ = ["path", "persistent", "seed", "space", "writable"]

@@ -1,0 +1,85 @@
+"""Did the image's own content of HOME get lost behind the volume?"""
+
+from jupyter_kfcheck.checks import scope
+from jupyter_kfcheck.checks.home import common
+from jupyter_kfcheck.checks.registry import IMAGE, Verdict, check, passed, skipped, unsure, warned
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.seed import FOLDERS, Seed
+from jupyter_kfcheck.model import Unknown, known
+
+STARTING = 60  # seconds that the scripts of a starting container may take to copy
+SHOWN = 20
+
+
+@check("home.seed", "the image's own HOME", reads="home.seed", judges_unknown=True)
+def seed(facts: Facts, contract: Contract) -> Verdict:
+    """Was the image's own HOME content hidden by the volume?
+
+    Kubeflow mounts a volume on HOME. What a Dockerfile has put there (kernels, environments, settings,
+    extensions) is in the image and yet not there: "it works in docker, on Kubeflow my files are missing".
+    Kubeflow's images keep such files in /tmp_home/jovyan, and a start-up script copies them with `cp -n`: it
+    fills an empty volume and never replaces a file that is there already.
+
+    How it is judged: without a volume on HOME, files there that are older than the container came with the
+    image and are a warning, but for those that any HOME has (/etc/skel). With one, the files of $HOME_TMP or
+    /tmp_home/jovyan are looked for in HOME: none of them there a minute after the start is a warning. A
+    file of which the image has a newer, other version is only named: the user may have changed it. What a
+    volume hides cannot be seen from inside of the container.
+
+    Evidence: `folder`, how many files are in it (`count`), `missing`, `outdated`, `baked`.
+
+    Remedies:
+    - Baked, image: put the files into /tmp_home/jovyan (copied on the first start only), or outside of HOME:
+      /opt, /usr/local, /etc/jupyter.
+    - Not copied, image: a script `cont-init.d/01-copy-tmp-home` with `cp -n -r -T /tmp_home/jovyan "$HOME"`.
+    - Outdated, user: compare with the image's file, and copy it by hand if you want it.
+    """
+    if skip := common.unusable(facts):
+        return skip
+    found, table = facts.home.seed, known(facts.mounts.table)
+    if isinstance(found, Unknown):
+        if common.silent(found):
+            return skipped("not asked, because HOME did not answer")
+        return unsure(f"the files in HOME could not be looked at: {found.reason}")
+    if scope.container_proof(facts) is None:
+        return skipped("this is not a container, so no volume hides what an image has brought")
+    if table and table.home and table.home.point == "/":
+        return _baked(facts, contract, found)
+    return _copied(facts, found)
+
+
+def _baked(facts: Facts, contract: Contract, found: Seed) -> Verdict:
+    started, home = known(facts.container.started_at), common.name(facts)
+    old = [entry.name for entry in found.entries if started is not None and entry.changed < started - 1]
+    if not old:
+        return passed(f"the image has no files of its own in {home}", baked=[])
+    summary = f"{home} has {_many(old)} from the image, which a volume on it would hide: {', '.join(old[:3])}"
+    folder = found.folder or f"{FOLDERS}/{contract.user}"
+    remedy = f"put them into {folder}, which is copied into an empty HOME, or outside of HOME"
+    return warned(summary, remedy, IMAGE, baked=old[:SHOWN])
+
+
+def _copied(facts: Facts, found: Seed) -> Verdict:
+    evidence = {
+        "folder": found.folder,
+        "count": found.total,
+        "missing": list(found.missing[:SHOWN]),
+        "outdated": list(found.outdated[:SHOWN]),
+    }
+    home, started = common.name(facts), known(facts.container.started_at)
+    if found.folder is None:
+        return skipped("the image has no /tmp_home, and what the volume hides cannot be seen from here", **evidence)
+    if not found.total:
+        return passed(f"the image brings no files for {home}", **evidence)
+    if len(found.missing) == found.total:
+        if started is not None and found.seen_at - started < STARTING:
+            return passed(f"{_many(found.missing)} from {found.folder} can be copied into {home} now", **evidence)
+        remedy = f'copy them at start, as 01-copy-tmp-home does: cp -n -r -T {found.folder} "$HOME"'
+        return warned(f"{found.folder} was not copied into {home}", remedy, IMAGE, **evidence)
+    old = f"; {found.outdated[0]} is older than the image's, and cp -n keeps it" if found.outdated else ""
+    return passed(f"{home} has what the image brings in {found.folder}{old}", **evidence)
+
+
+def _many(names: list[str] | tuple[str, ...]) -> str:
+    return f"{len(names)} file{'s' * (len(names) > 1)}"

@@ -1,0 +1,49 @@
+import pytest
+
+from jupyter_kfcheck.checks.home.seed import seed
+from jupyter_kfcheck.facts.seed import Entry, Seed
+from jupyter_kfcheck.model import Status, Unknown
+from tests.build import CONTRACT, HEALTHY, ROOT, facts, mounted
+
+STARTED = HEALTHY.container.started_at
+FOUND = HEALTHY.home.seed
+
+
+def on_a_volume(**changes):
+    return facts(home={"seed": FOUND._replace(**changes)})
+
+
+def without_a_volume(*entries):
+    return facts(home={"seed": FOUND._replace(entries=entries)}, mounts=mounted(ROOT))
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "words"),
+    [
+        (HEALTHY, "pass", "/home/jovyan has what the image brings in /tmp_home/jovyan"),
+        (on_a_volume(total=0), "pass", "brings no files"),
+        (on_a_volume(folder=None), "skip", "cannot be seen from here"),
+        (on_a_volume(missing=(".bashrc",)), "warn", "/tmp_home/jovyan was not copied into /home/jovyan"),
+        (on_a_volume(missing=(".bashrc",), seen_at=STARTED + 2), "pass", "1 file from /tmp_home/jovyan can be copied"),
+        (on_a_volume(missing=(".bashrc",), total=2), "pass", "has what the image brings"),
+        (on_a_volume(outdated=(".condarc",)), "pass", ".condarc is older than the image's, and cp -n keeps it"),
+        (without_a_volume(), "pass", "no files of its own"),
+        (without_a_volume(Entry("work", STARTED + 60)), "pass", "no files of its own"),
+        (without_a_volume(Entry("env", STARTED - 9e5), Entry("x", STARTED + 9)), "warn", "has 1 file from the image"),
+        (facts(home={"seed": Unknown("did not answer within 3 s", 110)}), "skip", "HOME did not answer"),
+        (facts(home={"seed": Unknown("permission denied", 13)}), "error", "permission denied"),
+    ],
+)
+def test_home_seed(found, status, words):
+    verdict = seed(found, CONTRACT)
+    assert verdict.status is Status(status)
+    assert words in verdict.summary
+
+
+def test_a_laptop_has_no_image():
+    laptop = facts(
+        home={"seed": Seed(None, 0, (), (), (Entry("work", 0.0),), 2e9)},
+        mounts=mounted(ROOT._replace(fs="ext4"), hosts=None, root=ROOT._replace(fs="ext4")),
+        container={"kubernetes": False, "traces": ()},
+    )
+    assert seed(laptop, CONTRACT).status is Status.SKIP
