@@ -186,6 +186,11 @@ class Memory:
         return ATTR.pack(number, size, -(-size // 512), *times, node.mode, 1, node.uid, node.gid, 0, BLOCK, 0)
 
 
+def say(word: str) -> None:
+    """A line on stdout, in one call to the kernel: a signal's handler may speak in the midst of another."""
+    os.write(1, word.encode() + b"\n")
+
+
 def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
     """Mount at `folder` and answer until unmounted. SIGUSR1: keep requests; SIGUSR2: answer them.
 
@@ -204,7 +209,7 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
     def keep(_number: int, _frame: FrameType | None) -> None:
         nonlocal kept
         kept = []
-        print("keeping", flush=True)
+        say("keeping")
 
     def release(_number: int, _frame: FrameType | None) -> None:
         nonlocal kept
@@ -215,7 +220,7 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
     signal.signal(signal.SIGUSR1, keep)
     signal.signal(signal.SIGUSR2, release)
     reply(os.read(device, MAX_WRITE + BLOCK))  # the kernel's greeting; before that no request gets through
-    print("mounted", flush=True)
+    say("mounted")
     while True:
         try:
             request = os.read(device, MAX_WRITE + BLOCK)
@@ -227,7 +232,7 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
             reply(request)
         else:
             kept.append(request)
-            print("kept", flush=True)
+            say("kept")
 
 
 if __name__ == "__main__":
