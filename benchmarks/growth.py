@@ -1,21 +1,22 @@
 """What the start-up check does not grow with: ``python -m benchmarks.growth`` (mounts: as root).
 
-Sockets, files in HOME, and mounts, each against the same run without them.
+Sockets, files in HOME, installed distributions, and mounts, each against the same run without them.
 """
 
 import os
 import socket
 import sys
 import tempfile
+import venv
 from functools import partial
 from pathlib import Path
 
 from benchmarks.pairs import ratio, say, wall
 from benchmarks.startup import KFCHECK
 from tests.faults.mounts import many
-from tests.tools import missing
+from tests.tools import ROOT, missing
 
-FILES, SOCKETS, MOUNTS = 20_000, 5_000, 10_000
+FILES, SOCKETS, DISTRIBUTIONS, MOUNTS = 20_000, 5_000, 2_000, 10_000
 
 
 def main() -> None:
@@ -30,12 +31,30 @@ def main() -> None:
         many_files = partial(wall, KFCHECK, env | {"HOME": str(crowded)})
         say(f"{FILES} files in HOME / none", ratio(many_files, plain)[0], 1.1)
         say(f"{SOCKETS} sockets / none", _with_sockets(plain), 1.1)
+        small, large = (
+            _python(Path(folder, name), number) for name, number in (("small", 0), ("large", DISTRIBUTIONS))
+        )
+        few, lots = (partial(wall, command, env) for command in (small, large))
+        say(f"{DISTRIBUTIONS} installed distributions / none", ratio(lots, few)[0], 1.5)
         if missing("root"):
             print("mounts: not measured, that takes root", file=sys.stderr)
             return
         with many(1, Path(folder, "one")) as one, many(MOUNTS, Path(folder, "all")) as all_:
             few, lots = (partial(wall, [*inside, *KFCHECK], env) for inside in (one, all_))
             say(f"{MOUNTS} mounts / none", ratio(lots, few)[0], 1.2)
+
+
+def _python(folder: Path, distributions: int) -> list[str]:
+    """kfcheck's command in a virtual environment of its own, beside a torch for CUDA and so many other packages."""
+    venv.create(folder, symlinks=True)
+    (site,) = folder.glob("lib/python*/site-packages")
+    (site / "kfcheck.pth").write_text("\n".join([str(ROOT), *(p for p in sys.path if p.endswith("-packages"))]))
+    (site / "torch").mkdir()
+    (site / "torch/version.py").write_text("__version__ = '2.12.0'\ncuda = '13.0'\n")
+    for number in range(distributions):
+        (site / f"package_{number}").mkdir()
+        (site / f"package_{number}-1.0.dist-info").mkdir()
+    return [f"{folder}/bin/python", "-I", "-m", "jupyter_kfcheck", *KFCHECK[1:]]
 
 
 def _with_sockets(plain) -> float:
