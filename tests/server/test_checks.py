@@ -155,3 +155,15 @@ def test_a_runtime_directory_that_cannot_chmod_fails_as_jupyter_itself_does(monk
         monkeypatch.setattr(server, "runtime", tmp_path / "new")
         assert found(ask(monkeypatch, server, "server", "runtime")) == {}
         assert not list(share.folder.glob(".kfcheck*"))
+
+
+def test_a_home_that_hangs_hides_no_server_that_is_where_it_should_be(monkeypatch, server, tmp_path):
+    need("root", "/dev/fuse")
+    with fuse.disk(tmp_path / "home") as home:
+        (home.folder / "runtime").mkdir()
+        monkeypatch.setattr(server, "home", home.folder)
+        monkeypatch.setattr(server, "runtime", home.folder / "runtime")
+        with home.frozen():
+            report = ask(monkeypatch, server, "server", "runtime.dir")
+        assert found(report) == {"runtime.dir": "fail"}
+        assert report.checks[-1].summary.endswith("runtime did not answer within 3 s, for it is on HOME's volume")
