@@ -50,6 +50,7 @@ def knock(asker: Asker, port: int, target: str, *, tls: bool = False) -> list[tu
         for host in hosts:
             tried.append(_either(asker, Address(host=host, port=port, tls=tls), target))
             if tried[-1][1].status is not None:
+                tls = tried[-1][0].tls  # what was right here is tried first there
                 break
     return tried
 
