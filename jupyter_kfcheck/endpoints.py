@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from jupyter_kfcheck import broken, explanations
-from jupyter_kfcheck.contract import suggest
+from jupyter_kfcheck.explanations import nearest
 from jupyter_kfcheck.formats import EXPLAIN_FORMATS, REPORT_FORMATS, Format, negotiate
 from jupyter_kfcheck.model import Status
 from jupyter_kfcheck.snapshot import Snapshot
@@ -54,7 +54,7 @@ def explain(request: Request, check_id: str) -> Reply:
         return form
     known = explanations.load()
     if check_id not in known:
-        return refusal(404, f"there is no check {check_id[:80]!r}{suggest(check_id[:80], list(known))}")
+        return refusal(404, f"there is no check {check_id[:80]!r}{nearest(check_id[:80], list(known))}")
     title, text = known[check_id]
     page = (
         text if form.name != "html" else _PAGE.format(title=html.escape(f"{check_id}: {title}"), text=html.escape(text))
@@ -104,7 +104,7 @@ def _unknown_part(part: str) -> Reply:
     if part in explanations.names():
         return refusal(404, f"the last report says nothing about {part}")
     part = part[:80]
-    return refusal(404, f"there is no check or category {part!r}{suggest(part, explanations.names())}")
+    return refusal(404, f"there is no check or category {part!r}{nearest(part, explanations.names())}")
 
 
 def _choose(request: Request, offered: tuple[Format, ...]) -> Format | Reply:
@@ -116,7 +116,7 @@ def _choose(request: Request, offered: tuple[Format, ...]) -> Format | Reply:
             if form.name == wanted:
                 return form
         names = [form.name for form in offered]
-        return refusal(400, f"format {wanted[:80]!r} is none of {', '.join(names)}{suggest(wanted[:80], names)}")
+        return refusal(400, f"format {wanted[:80]!r} is none of {', '.join(names)}{nearest(wanted[:80], names)}")
     liked = negotiate(request.accept, offered)
     return liked or refusal(406, f"offered are {', '.join(form.media for form in offered)}")
 
@@ -128,7 +128,7 @@ def _read_query(query: str) -> tuple[str | None, str | None]:
         if name == "format":
             formats.append(value)
         elif name not in JUPYTERS_OWN and not (name.isascii() and name.isdigit() and not value):
-            unknown.append(f"{name[:80]!r}{suggest(name[:80], ['format'])}")
+            unknown.append(f"{name[:80]!r}{nearest(name[:80], ['format'])}")
     if unknown:
         return None, f"unknown in the query: {', '.join(unknown[:8])}"
     if len(formats) > 1:

@@ -108,6 +108,11 @@ class PartHandler(APIHandler):
     def compute_etag(self) -> None:
         """Save the hash over every body: the age changes anyway."""
 
+    def _log(self) -> None:
+        """Leave out of log and histograms what is asked for ever and went well; here a 503 is no server error."""
+        if self.get_status() not in (200, 503):
+            super()._log()
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """As any Jupyter API, and with the methods that would do."""
         if status_code == 405:
@@ -143,8 +148,3 @@ class HealthHandler(PartHandler):
         self.send(endpoints.health(await self.read(), self._reports.latest, time.monotonic()))
 
     head = get
-
-    def _log(self) -> None:
-        """Log as ever, but for the 503 that is this path's purpose and no error of the server."""
-        if self.get_status() != 503:
-            super()._log()

@@ -6,7 +6,6 @@ from traitlets import Float, List, TraitError, Unicode
 from traitlets.config import LoggingConfigurable
 
 from jupyter_kfcheck import explanations
-from jupyter_kfcheck.contract import suggest
 
 
 class Seconds(Float[float, float]):
@@ -46,7 +45,8 @@ class Checks(List[str]):
         known = explanations.names() if names else []
         for name in names:
             if name not in known:
-                _complain(obj, self.name, name, f"there is no such check or category{suggest(name, known)}")
+                near = explanations.nearest(name, known)
+                _complain(obj, self.name, name, f"there is no such check or category{near}")
         return [name for name in names if name in known]
 
 

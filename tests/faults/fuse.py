@@ -41,6 +41,8 @@ class Disk:
         """Wait until the server says `word`: `kept` when it has swallowed a request."""
         assert self.server.stdout
         line = self.server.stdout.readline().decode().strip()
+        while line == "kept" != word:  # of an earlier time, when nobody listened
+            line = self.server.stdout.readline().decode().strip()
         if line != word:
             raise RuntimeError(f"the FUSE file system says {line!r} instead of {word!r}")
 
