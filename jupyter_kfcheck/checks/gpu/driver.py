@@ -69,7 +69,7 @@ def _judge(here: View, version: str, required: Required) -> Finding | None:
         return warn("unknown-cuda", said, usable=True)
     needs = ".".join(map(str, least))
     if installed < least:
-        compat = here.libraries.cuda is not None and "/compat/" in here.libraries.cuda.path
+        compat = here.libraries.cuda is not None and libraries.is_compat(here.libraries.cuda)
         if compat:
             said = (
                 f"driver {version} is older than {needs}, and the image's compatibility library stands in for {wanted}"

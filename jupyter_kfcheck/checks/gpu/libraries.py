@@ -3,6 +3,7 @@
 from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
 from jupyter_kfcheck.checks.gpu.view import View
 from jupyter_kfcheck.facts.gpu.libraries import CUDA, Library, version_of
+from jupyter_kfcheck.facts.gpu.talk import ANSWERED
 
 
 def missing(view: View) -> Finding | None:
@@ -34,7 +35,7 @@ def no_nvml(view: View) -> Finding | None:
 def mismatch(view: View) -> Finding | None:
     """The driver was changed underneath, or the image brings libraries of its own."""
     for library in _in_use(view):
-        if "/compat/" in library.path or not library.version or not view.kernel.version:
+        if is_compat(library) or not library.version or not view.kernel.version:
             continue
         if library.version != view.kernel.version:
             said = f"{library.real} does not fit the node's driver {view.kernel.version}"
@@ -45,13 +46,19 @@ def mismatch(view: View) -> Finding | None:
 def stub(view: View) -> Finding | None:
     """A stub satisfies linkers. A real one without a version in its name is known by its answers."""
     talk = view.talk
-    answered = talk is not None and talk.init == 0 and talk.cuda_code == 0
+    # One that hangs or crashes is no stub, whatever its name: those answer at once that there is no driver.
+    real = talk is not None and (talk.ended != ANSWERED or (talk.init == 0 and talk.cuda_code == 0))
     for library in _in_use(view):
-        if "/stubs/" in library.real or "/stubs/" in library.path or (library.version is None and not answered):
+        if "/stubs/" in library.real or "/stubs/" in library.path or (library.version is None and not real):
             return fail(
                 "stub-library", f"{library.path} is no driver library, but a stub for compilers", path=library.real
             )
     return None
+
+
+def is_compat(library: Library) -> bool:
+    """Whether it is of CUDA's compatibility package (/usr/local/cuda/compat, conda's cuda-compat): newer on purpose."""
+    return "compat/" in library.path
 
 
 def _in_use(view: View) -> list[Library]:

@@ -26,7 +26,9 @@ def partition(view: View) -> Finding | None:
 def assigned(view: View) -> Finding | None:
     """What NVIDIA_VISIBLE_DEVICES names, and as many as are expected."""
     here = uuids(view)
-    gone = [wanted for wanted in requested_ids(view.env.get("NVIDIA_VISIBLE_DEVICES", "")) if wanted not in here]
+    gone = [
+        wanted for wanted in requested_ids(view.env.get("NVIDIA_VISIBLE_DEVICES", "")) if not _is_here(wanted, here)
+    ]
     if gone and here:
         return fail("uuid-missing", f"{short(gone[0])} was assigned and is not here", missing=[short(u) for u in gone])
     count = sum(max(1, len(device.mig)) for device in view.usable)
@@ -54,8 +56,14 @@ def hidden(view: View) -> Finding | None:
 
 def _names_one(item: str, view: View) -> bool:
     if item.isdecimal():
-        return int(item) < len(view.usable)
-    return item.startswith(("GPU-", "MIG-")) and any(uuid.startswith(item) for uuid in uuids(view))
+        return int(item) < sum(max(1, len(device.mig)) for device in view.usable)
+    return item.startswith(("GPU-", "MIG-")) and _is_here(item, uuids(view))
+
+
+def _is_here(wanted: str, uuids: list[str]) -> bool:
+    """Whether a UUID, or its beginning, is among those; older drivers name parts by their GPU, MIG-GPU-UUID/1/0."""
+    whole = wanted.removeprefix("MIG-").partition("/")[0] if wanted.startswith("MIG-GPU-") else wanted
+    return any(uuid.startswith(whole) for uuid in uuids)
 
 
 def shared(view: View) -> Finding | None:
