@@ -8,7 +8,7 @@ from jupyter_kfcheck.host import files, trees
 from jupyter_kfcheck.model import Unknown
 
 FOLDERS = "/tmp_home"  # noqa: S108 - not a temporary folder, but where Kubeflow's images keep files for HOME
-LIMIT = 200
+LIMIT = 100  # files of the image, and names in HOME, that are looked at: each may be a question to a server
 SKELETON = "/etc/skel"  # what useradd puts into any HOME
 
 
@@ -38,14 +38,14 @@ def look(home: str) -> Seed | Unknown:
     """Compare the image's folder with the directory ``home``."""
     folder = files.env("HOME_TMP") or f"{FOLDERS}/{posixpath.basename(home)}"
     paths = trees.files(folder, LIMIT)
-    names = files.names_in(home)
+    names = files.names_in(home, LIMIT)
     if isinstance(names, Unknown):
         return names
     seeds = () if isinstance(paths, Unknown) else paths
     usual = files.names_in(SKELETON)
     entries = [
         Entry(name, changed)
-        for name in names[:LIMIT]
+        for name in names
         if name not in (() if isinstance(usual, Unknown) else usual)
         and (changed := trees.changed(f"{home}/{name}")) is not None
     ]

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from itertools import islice
 from typing import NamedTuple
 
 from jupyter_kfcheck.model import Unknown
@@ -66,10 +67,11 @@ def exists(path: str) -> bool:
     return os.path.lexists(path)
 
 
-def names_in(path: str) -> tuple[str, ...] | Unknown:
-    """The sorted names in a directory."""
+def names_in(path: str, limit: int = 10_000) -> tuple[str, ...] | Unknown:
+    """The names in a directory, sorted; where there are more than ``limit``, any ``limit`` of them."""
     try:
-        return tuple(sorted(os.listdir(path)))
+        with os.scandir(path) as entries:
+            return tuple(sorted(entry.name for entry in islice(entries, limit)))
     except OSError as problem:
         return unknown(problem)
 

@@ -26,3 +26,9 @@ def test_names_are_sorted_or_unknown(tmp_path):
         (tmp_path / name).touch()
     assert files.names_in(str(tmp_path)) == ("a", "b")
     assert files.names_in(str(tmp_path / "no")).errno == errno.ENOENT
+
+
+def test_of_many_names_only_so_many_are_read(tmp_path):
+    for number in range(20):
+        (tmp_path / str(number)).touch()
+    assert len(files.names_in(str(tmp_path), 5)) == 5
