@@ -25,7 +25,7 @@ def chosen() -> str | None:
 
 def candidates() -> list[str]:
     """Every place worth a look, those below HOME last: HOME may hang."""
-    places = [files.env("JUPYTER_RUNTIME_DIR"), OFFICIAL, _in_home()]
+    places = [files.env("JUPYTER_RUNTIME_DIR"), _in_service(), OFFICIAL, _in_home()]
     return [place for place in dict.fromkeys(places) if place]
 
 
