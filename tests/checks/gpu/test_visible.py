@@ -120,7 +120,7 @@ ROWS = [
     (gpu(env={"CUDA_VISIBLE_DEVICES": ""} | IMAGE), "warn", "hidden-by-env", "hides all", "user"),
     (gpu(env={"CUDA_VISIBLE_DEVICES": "0,3"}), "warn", "hidden-by-env", "hides some", "user"),
     *[(gpu(env={"CUDA_VISIBLE_DEVICES": value}), "pass", None, "", None) for value in ("0", UUID, UUID[:12])],
-    (gpu(env={name: f"MIG-{UUID}/1/0" for name in ("CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES")},
+    (gpu(env=dict.fromkeys(("CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"), f"MIG-{UUID}/1/0"),
          talk={"devices": (SPLIT,)}), "pass", None, "1 part here", None),
     (gpu(mps=ENOENT, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "fail", "mps", "/mps: no such file", "platform"),
     (gpu(mps=EACCES, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "fail", "mps", "may not enter", "platform"),
