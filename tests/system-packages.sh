@@ -13,6 +13,7 @@ runc           runc               the tests in real containers
 debootstrap    debootstrap        the tests in real containers
 mkfs.ext4      e2fsprogs          the tests on real volumes
 unshare        util-linux         the tests in namespaces of their own
+cc             build-essential    the tests with a GPU library of their own
 ip             iproute2           the tests of addresses, in network namespaces of their own
 openssl        openssl            the tests of a server with a certificate of its own
 s6-svscan      s6                 the tests of the s6 scripts
