@@ -84,16 +84,17 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     uid, gid, mode, _ = disk.owner(fd)
     yield "directory", Directory(env, real, uid, gid, mode)
     yield "mark", mark.read(fd)
-    yield "seed", seed.look(real)
     try:
         space = Space(*disk.space(fd))
     except OSError as problem:
+        space = None
         yield "space", files.unknown(problem)
     else:
         yield "space", space
-        if space.total_bytes and space.free_bytes < contract.home_fail_bytes:
-            yield "trials", ()
-            return
+    yield "seed", seed.look(real)  # before the trials, which change the times of directories
+    if space and space.total_bytes and space.free_bytes < contract.home_fail_bytes:
+        yield "trials", ()
+        return
     yield "trials", tuple(_trials(fd, real))
 
 

@@ -36,7 +36,8 @@ class Table(NamedTuple):
 
     ``by`` says how ``home`` was found: ``mnt_id`` (exact) or ``path`` (longest prefix). ``hosts`` is the
     mount of /etc/hosts, which the kubelet makes per pod; ``layer`` names the writable layer of an overlay root,
-    which is new with every container. ``malformed`` counts lines without the documented shape.
+    which is new with every container. ``malformed`` counts lines without the documented shape, and one where
+    the table was cut.
     """
 
     home: Mount | None
@@ -55,6 +56,7 @@ class Mounts(NamedTuple):
 
 
 BELOW_LIMIT = 20
+BEGINNING = 128 << 10  # bytes: some 1,500 mounts
 
 
 def parse_line(line: str) -> Mount | None:
@@ -93,27 +95,37 @@ def _escape(path: str) -> str:
     return path
 
 
-def read_table() -> str | Unknown:
-    """The text of this process's mount table."""
-    return files.read_text("/proc/self/mountinfo")
+def read_table(limit: int = 64 << 20) -> str | Unknown:
+    """The text of this process's mount table, at most ``limit`` bytes of it."""
+    return files.read_text("/proc/self/mountinfo", limit)
 
 
 def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
-    """Yield the table, first as the path of HOME alone tells it: opening HOME, which is exact, may hang."""
-    text, home = read_table(), files.env("HOME") or "/"
+    """Yield the table, first as the path of HOME alone tells it: opening HOME, which is exact, may hang.
+
+    The kernel prints mounts in the order in which they were made, a container's own first, and takes its time: a
+    long table is read to its end only where HOME's line is not in the beginning.
+    """
+    text, home = read_table(BEGINNING), files.env("HOME") or "/"
     if isinstance(text, Unknown):
         yield "table", text
         return
+    cut = len(text.encode(errors="surrogateescape")) >= BEGINNING
+    if cut:  # in the midst of a line
+        text = text[: text.rfind("\n") + 1]
     table = find(text, home)
-    yield "table", table
+    yield "table", table._replace(malformed=table.malformed + cut)
     try:
         fd = disk.open_directory(home)
     except OSError:
         return
-    exact = mount_id(fd)
-    if exact is not None:
-        same = table.home is not None and table.home.id == exact
-        yield "table", table._replace(by="mnt_id") if same else find(text, posixpath.realpath(home), exact)
+    real, exact = posixpath.realpath(home), mount_id(fd)
+    table = find(text, real, exact)
+    if cut and table.by != "mnt_id":
+        text = read_table()
+        yield "table", text if isinstance(text, Unknown) else find(text, real, exact)
+    else:
+        yield "table", table
 
 
 def find(text: str, path: str, mnt_id: int | None = None) -> Table:

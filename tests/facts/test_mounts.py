@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import mounts
 
 TABLE = """\
@@ -88,3 +89,32 @@ def test_this_process_finds_its_own_mounts():
         os.close(fd)
     assert found.by == "mnt_id"
     assert found.home.fs == "proc"
+
+
+def gathered(home, monkeypatch, table=None):
+    """The tables that `gather` yields for a HOME, one after the other."""
+    monkeypatch.setenv("HOME", home)
+    if table is not None:
+        monkeypatch.setattr(mounts, "read_table", lambda limit=1 << 30: table[:limit])
+    return [found for _, found in mounts.gather(Contract())]
+
+
+def test_home_is_found_by_its_path_and_then_exactly(tmp_path, monkeypatch):
+    by_path, exact = gathered(str(tmp_path), monkeypatch)
+    assert (by_path.by, exact.by) == ("path", "mnt_id")
+    assert by_path.home == exact.home
+
+
+def test_the_rest_of_a_long_table_is_read_only_where_home_is_in_it(tmp_path, monkeypatch):
+    real = mounts.read_table()
+    others = "".join(f"{n} 1 0:9 / /mnt/{n} rw - tmpfs tmpfs rw\n" for n in range(100_000, 110_000))
+    by_path, exact = gathered(str(tmp_path), monkeypatch, real + others)
+    assert by_path.malformed == 1  # so that nothing is claimed, should HOME hang now
+    assert (exact.by, exact.malformed) == ("mnt_id", 0)
+    _, late = gathered(str(tmp_path), monkeypatch, others + real)
+    assert late == exact
+
+
+def test_a_home_that_cannot_be_opened_is_judged_by_its_path(monkeypatch):
+    (only,) = gathered("/nonexistent/home", monkeypatch)
+    assert (only.by, only.home.point) == ("path", "/")
