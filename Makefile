@@ -11,7 +11,7 @@ IN_PANEL := cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm run
 .PHONY: help run test lint docs clean
 
 help:
-	@echo "make run    Jupyter Server as Kubeflow starts it, on 127.0.0.1:8888, and kfcheck's report on it"
+	@echo "make run    JupyterLab as Kubeflow starts it, on 127.0.0.1:8888, with kfcheck's panel and report"
 	@echo "make test   everything: the linters and the tests (as root on Debian it installs what they need)"
 	@echo "make lint   the linters alone: ruff, mypy, eslint, prettier"
 	@echo "make docs   write what is made from the code: docs/checks.md and two files that ship"
@@ -41,7 +41,7 @@ clean:
 
 # pip installs again only when what it reads has changed; the code itself is used in place.
 $(VENV)/installed: pyproject.toml $(PANEL) | $(VENV)/pyvenv.cfg
-	$(BIN)/python -m pip install -q -e .
+	$(BIN)/python -m pip install -q -e . jupyterlab
 	@touch $@
 
 $(VENV)/installed-for-tests: pyproject.toml $(PANEL) | $(VENV)/pyvenv.cfg

@@ -51,7 +51,10 @@ function activate(
   });
   const rows = (): ICheck[] => allRows(monitor.state, observePage(), trans);
   const describe = (row: ICheck): string => rowMarkdown(row, statusWord(row.status, trans));
-  const open = (): void => app.shell.activateById(panel.id);
+  const open = (): void => {
+    app.shell.activateById(panel.id);
+    monitor.shown(); // it may have been in view all the time, since the last session
+  };
   const copyReport = (): Promise<void> => {
     const own = rows()
       .filter(row => row.category === 'browser')
@@ -67,14 +70,18 @@ function activate(
     copy: row => void copyText(Promise.resolve(describe(row)), trans),
     explainUrl: id => client.explainUrl(id)
   });
-
   const item = new StatusItem({ monitor, rows, trans, open });
 
   document.head.append(Object.assign(document.createElement('style'), { textContent: style }));
   app.shell.add(panel, 'right', { rank: 900 });
   restorer?.add(panel, panel.id);
   addCommands(app.commands, palette, { open, run: () => monitor.run(), copyReport }, trans);
-  void followSettings(registry, plugin.id, monitor, statusBar, item);
+  if (statusBar) {
+    statusBar.registerStatusItem(item.id, { item, align: 'right', rank: 900 });
+  } else {
+    app.shell.add(item, 'top', { rank: 900 }); // Notebook 7 has no status bar
+  }
+  followSettings(registry, plugin.id, monitor, item);
 
   const causes = new Causes(window.sessionStorage, `kfcheck:${settings.baseUrl}`);
   monitor.changed.connect(() => tellFailures(causes.news(rows()), open, trans));

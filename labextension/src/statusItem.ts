@@ -16,6 +16,9 @@ export interface IStatusItemOptions {
 
 /** The item in the status bar: an icon and, where not all is well, a count. */
 export class StatusItem extends Widget {
+  /** Whether the user wants to see it. */
+  isWanted = true;
+
   constructor(options: IStatusItemOptions) {
     super();
     this.#options = options;
@@ -34,16 +37,14 @@ export class StatusItem extends Widget {
     const sentence =
       trouble(answer, madeAt, trans) ?? (last ? headline(all, trans) : trans.__('not checked yet'));
     const label = trans.__('Kubeflow notebook check: %1', sentence);
-    VirtualDOM.render(
-      h.button(
-        { type: 'button', title: label, 'aria-label': label, onclick: open },
-        h.span(panelIcon),
-        ...(troubles
-          ? [h.span({ className: 'kfcheck-mark', dataset: { kind: status } }, String(troubles))]
-          : [])
-      ),
-      this.node
+    const button = h.button(
+      { type: 'button', title: label, 'aria-label': label, onclick: open },
+      h.span(panelIcon),
+      ...(troubles
+        ? [h.span({ className: 'kfcheck-mark', dataset: { kind: status } }, String(troubles))]
+        : [])
     );
+    VirtualDOM.render(this.isWanted ? button : [], this.node);
   }
 
   #options: IStatusItemOptions;

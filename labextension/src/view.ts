@@ -33,7 +33,7 @@ function rowView(row: ICheck, context: IRowContext): VirtualElement {
   return h.li(
     {
       key: row.id,
-      dataset: { checkId: row.id, status: row.status }
+      dataset: { 'check-id': row.id, status: row.status }
     },
     fold(
       {},

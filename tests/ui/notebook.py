@@ -1,0 +1,91 @@
+"""A JupyterLab as Kubeflow's pods run it: jovyan 1000:0, group 100, a volume of its own on /home/jovyan.
+
+Its mount namespace makes it so; what lies below /etc and /home outside of it is not touched.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.faults.pods import Pod
+from tests.faults.volumes import own
+from tests.server.conftest import FLAGS, PREFIX, Server, free_port, listens
+from tests.tools import run
+
+PASSWD = "root:x:0:0:root:/root:/bin/sh\njovyan:x:1000:0::/home/jovyan:/bin/bash\n"
+# JupyterLab itself has nothing to tell or to ask.
+SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+# The interpreter may lie below a folder that only root may read: reading stays allowed, writing does not.
+READING = "+dac_read_search"
+ENTER = f"""
+set -e
+mount -t tmpfs -o mode=755 tmpfs /home && mkdir /home/jovyan
+mount --bind "$VOLUME" /home/jovyan && mount --bind "$ETC" /etc && mount --bind "$HOSTS" /etc/hosts
+cd /home/jovyan
+exec setpriv --reuid=1000 --regid=0 --groups=100 --inh-caps={READING} --ambient-caps={READING} "$@"
+"""
+
+
+class Notebook(Server):
+    """A running JupyterLab. ``volume`` is what lies on its HOME, seen from outside."""
+
+    volume: Path
+
+    def break_home(self) -> None:
+        """As after a restore from a backup that root made: nobody else may write."""
+        own(self.volume, (0, 0), 0o755)
+
+    def mend_home(self) -> None:
+        """What the remedy asks for."""
+        own(self.volume, (0, 100), 0o2775)
+
+
+def start(folder: Path, *arguments: str, extension: bool = True, env: dict[str, str] | None = None) -> Notebook:
+    """Start JupyterLab in ``folder`` and wait until it listens."""
+    pod = Pod(folder)
+    volume = pod.volume("csi", "pvc-0a1b2c3d") / "mount"
+    volume.mkdir(parents=True)
+    own(volume, (0, 100), 0o2775)
+    etc = folder / "etc"
+    run("cp", "--archive", "/etc", str(etc))
+    port = free_port()
+    (etc / "passwd").write_text(PASSWD)
+    (etc / "kfcheck.toml").write_text(f"[expect]\nport = {port}\n")
+    for name in ("config", "runtime", "state"):
+        (folder / name).mkdir()
+        os.chown(folder / name, 1000, 0)
+    (folder / "config" / "jupyter_server_config.py").write_text(
+        f"c.ServerApp.jpserver_extensions = {{'jupyter_kfcheck': {extension}, 'jupyterlab': True, 'notebook': True}}\n"
+    )
+    (folder / "config" / "labconfig").mkdir()
+    (folder / "config" / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": "/home/jovyan",
+        "LANG": "C.UTF-8",
+        "NB_PREFIX": PREFIX,
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "KFCHECK_STATE_DIR": str(folder / "state"),
+        "VOLUME": str(volume),
+        "ETC": str(etc),
+        "HOSTS": str(pod.hosts),
+    }
+    enter = ["unshare", "--mount", "--propagation=private", "sh", "-c", ENTER, "enter"]
+    flags = [f"--ServerApp.{name}={value}" for name, value in (FLAGS | {"port": str(port)}).items()]
+    lab = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"]
+    with open(folder / "log", "wb") as log:
+        process = subprocess.Popen(
+            [*enter, *lab, *flags, *arguments], env=environment | (env or {}), stdout=log, stderr=log
+        )
+    server = Notebook(process, port, PREFIX, folder)
+    server.volume = volume
+    deadline = time.monotonic() + 60
+    while not listens(None, port):
+        assert process.poll() is None, server.log()
+        assert time.monotonic() < deadline, server.log()
+        time.sleep(0.05)
+    return server
