@@ -14,7 +14,9 @@ from pathlib import Path
 
 from benchmarks.pairs import ratio, say, wall
 
-KFCHECK = [str(Path(sys.executable).with_name("kfcheck")), "run", "--phase", "startup"]
+COMMAND = str(Path(sys.executable).with_name("kfcheck"))
+KFCHECK = [COMMAND, "run", "--phase", "startup"]
+STARTUP = [COMMAND, "startup"]  # the same, and what it leaves: report, mark, termination message
 PSUTIL = [sys.executable, "-c", "import psutil"]
 SHELL = """
 set -u
@@ -49,6 +51,8 @@ def main() -> None:
         told, seconds = ratio(ours, partial(wall, PSUTIL, env))
         print(f"kfcheck run --phase startup: {seconds * 1000:.0f} ms (median)")
         say('whole process / python -c "import psutil"', told, 2.5)
+        told, _ = ratio(partial(wall, STARTUP, env), partial(wall, PSUTIL, env))
+        say('kfcheck startup / python -c "import psutil"', told, 2.5)
         shell, _ = ratio(ours, partial(wall, ["sh", "-c", SHELL], env))
         print(f"whole process / a shell script of the same checks: {shell:.2f}")
         if importlib.util.find_spec("testinfra"):

@@ -151,6 +151,12 @@ def test_s6_services(service, status, words):
     assert words in verdict.summary
 
 
+@pytest.mark.parametrize(("errno", "status"), [(13, Status.SKIP), (5, Status.ERROR), (None, Status.ERROR)])
+def test_services_that_cannot_be_asked_for(errno, status):
+    found = facts(s6={"services": Unknown("no answer", errno)})
+    assert services(found, CONTRACT).status is status
+
+
 def test_the_worst_service_is_named_first():
     flapping = UP._replace(name="flap", deaths=(500.0, 300.0, 90.0))
     found = (UP, flapping, DOWN._replace(name="dead"))

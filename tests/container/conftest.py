@@ -1,7 +1,5 @@
 """The bench: one image a session, built on the first use and kept for the next."""
 
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,23 +7,17 @@ import pytest
 
 from tests.container import images, layers
 from tests.container.bench import Bench, remove_orphans
-from tests.container.podman import Podman
+from tests.container.podman import Podman, store
 from tests.faults import volumes
 from tests.faults.pods import Pod
-from tests.tools import ROOT, need
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tests.tools import need
 
 
 @pytest.fixture(scope="session")
 def podman() -> Podman:
     """podman on the tests' own store: TEST_CACHE names its folder."""
     need("root", "podman", "runc", "debootstrap")
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    podman = Podman(Path(os.environ.get("TEST_CACHE") or Path(cache, "kfcheck-tests")))
+    podman = store()
     remove_orphans(podman)
     return podman
 
@@ -33,9 +25,7 @@ def podman() -> Podman:
 @pytest.fixture(scope="session")
 def notebook_layers() -> list[images.Layer]:
     """What is below the project in an image: Kubeflow's user, and the project's dependencies from PyPI."""
-    with open(ROOT / "pyproject.toml", "rb") as file:
-        dependencies = tomllib.load(file)["project"]["dependencies"]
-    return [layers.user(), layers.pip("dependencies", *dependencies)]
+    return layers.notebook()
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +52,5 @@ def pvc(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def notebooks(podman: Podman, notebook_layers, tmp_path_factory) -> Bench:
     """Containers like Kubeflow's: s6 starts JupyterLab, and the project's start-up check before it."""
-    lab = layers.pip("jupyterlab", "jupyterlab>=4")
-    image = images.build(podman, *notebook_layers, lab, layers.s6(), layers.project(), layers.startup())
+    image = images.build(podman, *notebook_layers, *layers.lab(), layers.project(), layers.startup())
     return Bench(podman, image, tmp_path_factory.mktemp("notebooks"), command=())

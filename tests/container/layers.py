@@ -10,6 +10,11 @@ from pathlib import Path
 from tests.container.images import ARCH, PYTHON, Layer, digest, tree_digest
 from tests.tools import ROOT, run
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 INSTALL = "install --quiet --no-index --break-system-packages --root-user-action=ignore"
 
 # pip download looks for another Python's wheels when asked to, but judges markers by its own.
@@ -22,6 +27,18 @@ there = dict(python_version="{PYTHON}", python_full_version="{PYTHON}.0")
 markers.default_environment = lambda: {{**here(), **there}}
 sys.exit(main())
 """
+
+
+def notebook() -> list[Layer]:
+    """What is below the project in an image: Kubeflow's user, and the project's dependencies from PyPI."""
+    with open(ROOT / "pyproject.toml", "rb") as file:
+        dependencies = tomllib.load(file)["project"]["dependencies"]
+    return [user(), pip("dependencies", *dependencies)]
+
+
+def lab() -> list[Layer]:
+    """JupyterLab, and the supervisor that starts it."""
+    return [pip("jupyterlab", "jupyterlab>=4"), s6()]
 
 
 def user() -> Layer:

@@ -21,6 +21,12 @@ events_logger = "file"
 """
 
 
+def store() -> "Podman":
+    """podman on the tests' own store: TEST_CACHE names its folder."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Podman(Path(os.environ.get("TEST_CACHE") or Path(cache, "kfcheck-tests")))
+
+
 class PodmanError(Exception):
     """podman said no; the message holds the command and its own words."""
 

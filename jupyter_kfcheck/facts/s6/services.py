@@ -41,6 +41,8 @@ def look() -> tuple[Service, ...] | Unknown:
                 continue
             if tools is None:
                 return Unknown("s6-svstat is not where s6-overlay puts it")
+            if isinstance(closed := files.names_in(f"{place}/{name}/supervise"), Unknown):
+                return closed
             service = _ask(tools, place, name)
             if isinstance(service, Unknown):
                 return service
