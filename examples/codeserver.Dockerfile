@@ -1,0 +1,16 @@
+# On Kubeflow's code-server images:
+#   docker build -f codeserver.Dockerfile --build-arg BASE_IMAGE=… -t my-vscode .
+ARG BASE_IMAGE
+FROM ${BASE_IMAGE}
+ARG KFCHECK=jupyter-kfcheck
+
+USER root
+# An environment of its own, so that nothing of it meets what the notebook's user installs.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends python3-venv \
+ && rm -rf /var/lib/apt/lists/* \
+ && python3 -m venv /opt/kfcheck \
+ && /opt/kfcheck/bin/pip install --no-cache-dir "${KFCHECK}" \
+ && ln -s /opt/kfcheck/bin/kfcheck /usr/local/bin/ \
+ && kfcheck s6 install
+USER ${NB_UID}
