@@ -1,5 +1,6 @@
 import pytest
 
+from jupyter_kfcheck.facts.s6 import scripts
 from jupyter_kfcheck.facts.s6.init import overlay
 from jupyter_kfcheck.facts.s6.scripts import Script, describe
 from jupyter_kfcheck.facts.s6.services import Service, parse
@@ -39,6 +40,32 @@ def test_what_else_a_script_shows():
     assert not described("#!/bin/sh\nprintf 'a\r\n'\n").carriage_return
     assert described("#!/bin/sh\ns6-svc -d /var/run/s6/services/x\n").v2_place
     assert described("\x7fELF\x02\x01").binary
+
+
+@pytest.mark.parametrize(
+    ("text", "program", "exists"),
+    [
+        ("/bin/sh -c true\n", "/bin/sh", True),
+        ("#!/command/execlineb -P\n\n/etc/s6-overlay/scripts/absent\n", "/etc/s6-overlay/scripts/absent", False),
+        ("foreground { echo } true\n", None, True),
+        ("", None, True),
+    ],
+)
+def test_the_command_line_of_a_oneshot(text, program, exists):
+    script = describe(SCRIPT._replace(command=True), text, [])
+    assert (script.program, script.program_exists) == (program, exists)
+
+
+def test_a_service_without_a_run_is_seen_and_a_finish_is_not_missed(tmp_path, monkeypatch):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "one/run").write_text("#!/bin/sh\n")
+    (tmp_path / "README").write_text("no service\n")
+    for name in ("INIT", "NATIVE"):
+        monkeypatch.setattr(scripts, name, str(tmp_path / "absent"))
+    monkeypatch.setattr(scripts, "SERVICE", str(tmp_path))
+    found = {script.path.removeprefix(f"{tmp_path}/"): script.missing for script in scripts.look()}
+    assert found == {"one/run": False, "two/run": True}
 
 
 # What s6-svstat and s6-svdt of s6 2.15 and 2.10 really said.

@@ -30,10 +30,10 @@ def scripts(facts: Facts, _contract: Contract) -> Verdict:
     s6-overlay v3 breaks scripts that begin with `#!/usr/bin/with-contenv`, and a checkout on Windows those
     whose lines end with CRLF: `not found`, `No such file or directory`.
 
-    How it is judged: each file in /etc/cont-init.d, and `run` and `finish` in /etc/services.d/* and
-    /etc/s6-overlay/s6-rc.d/*. It must be executable for the user that s6 runs as (a `finish` may be missing),
-    its interpreter must exist, and so must what env or with-contenv are to start; the first line must not end
-    with CR, and a `run` must have a first line with an interpreter. A script that speaks of v2's
+    How it is judged: each file in /etc/cont-init.d, `run` and `finish` in /etc/services.d/* and
+    /etc/s6-overlay/s6-rc.d/*, and what `up` and `down` there name. It must be executable for the user that s6
+    runs as, its interpreter must exist, and so must what env or with-contenv are to start; the first line must
+    not end with CR, and a `run` must be there and have a first line with an interpreter. A script that speaks of v2's
     /var/run/s6/services under v3 is a warning.
 
     Evidence: `checked`, how many; `faults`, each with `path`, `problem`, `remedy` and whether it `stops` the script.
@@ -61,7 +61,9 @@ def scripts(facts: Facts, _contract: Contract) -> Verdict:
 
 def _fault(script: Script, overlay: str, ids: Ids | None) -> Fault | None:
     path, with_contenv = script.path, f"#!{'/usr/bin' if overlay == V2 else '/command'}/with-contenv bash"
-    if ids and not _may_run(script, ids):
+    if script.missing:
+        return Fault(path, "does not exist, so the service cannot start", f"add it, beginning with {with_contenv}")
+    if not script.command and ids and not _may_run(script, ids):
         return Fault(
             path, f"is not executable (mode {words.mode(script.mode)})", f"run chmod 755 {path} in the Dockerfile"
         )
@@ -69,7 +71,7 @@ def _fault(script: Script, overlay: str, ids: Ids | None) -> Fault | None:
         return None
     if script.carriage_return:
         return Fault(path, "has lines that end with CRLF", f"run sed -i 's/\\r$//' {path} in the Dockerfile")
-    if script.interpreter is None:
+    if script.interpreter is None and not script.command:
         needs_one = script.service is not None or overlay == V2  # v3's cont-init is a shell, which reads it itself
         return (
             Fault(path, "names no interpreter in its first line", f"begin it with {with_contenv}")
@@ -79,8 +81,8 @@ def _fault(script: Script, overlay: str, ids: Ids | None) -> Fault | None:
     if not script.interpreter_exists:
         return Fault(path, f"asks for {script.interpreter}, which does not exist", f"begin it with {with_contenv}")
     if not script.program_exists:
-        remedy = f"install {script.program} in the Dockerfile, or name its whole path in the first line of {path}"
-        return Fault(path, f"asks for {script.program}, which is not in the PATH of s6", remedy)
+        remedy = f"put {script.program} into the image, or name its whole path in {path}"
+        return Fault(path, f"asks for {script.program}, which is not there", remedy)
     if script.v2_place and overlay != V2:
         remedy = f"use /run/service in {path}, which is where s6-overlay v3 keeps services"
         return Fault(path, "speaks of /var/run/s6/services, which only s6-overlay v2 has", remedy, stops=False)

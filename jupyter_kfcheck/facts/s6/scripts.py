@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from errno import ENOENT
 from typing import NamedTuple
 
 from jupyter_kfcheck.host import files
@@ -19,7 +20,8 @@ class Script(NamedTuple):
     """One file. ``service`` is None for a script that runs once.
 
     ``interpreter`` is what the first line asks for, None without such a line; ``program`` what an
-    interpreter like env or with-contenv is to start. ``binary`` is a program that needs no interpreter.
+    interpreter like env or with-contenv is to start. ``binary`` is a program that needs no interpreter,
+    ``command`` a command line of execline that s6-rc reads; ``missing`` a ``run`` that is not there.
     """
 
     path: str
@@ -28,6 +30,8 @@ class Script(NamedTuple):
     gid: int
     mode: int
     binary: bool = False
+    command: bool = False
+    missing: bool = False
     interpreter: str | None = None
     interpreter_exists: bool = True
     program: str | None = None
@@ -50,7 +54,7 @@ def _places() -> Iterator[tuple[str, str | None]]:
         yield f"{INIT}/{name}", None
     for folder in (SERVICE, NATIVE):
         for service in _names(folder):
-            for part in ("run", "finish"):
+            for part in ("run", "finish", *(("up", "down") if folder == NATIVE else ())):
                 yield f"{folder}/{service}/{part}", service
 
 
@@ -62,8 +66,9 @@ def _names(folder: str) -> tuple[str, ...]:
 def _script(path: str, service: str | None, where: list[str]) -> Script | None:
     about, text = files.about(path), files.read_text(path, 64 << 10)
     if isinstance(about, Unknown):
-        return None
-    known = Script(path, service, about.uid, about.gid, about.mode)
+        needed = about.errno == ENOENT and path.startswith(SERVICE) and path.endswith("/run")
+        return Script(path, service, 0, 0, 0, missing=True) if needed else None
+    known = Script(path, service, about.uid, about.gid, about.mode, command=path.endswith(("/up", "/down")))
     if isinstance(text, Unknown):
         return known
     return describe(known, text, where)
@@ -73,6 +78,8 @@ def describe(script: Script, text: str, where: list[str]) -> Script:
     """The script with what its text says; ``where`` are the folders of its PATH."""
     if text.startswith("\x7fELF"):
         return script._replace(binary=True)
+    if script.command:
+        return _describe_command(script, text)
     line = text.split("\n", 1)[0]
     words = line.removeprefix("#!").split() if line.startswith("#!") else []
     interpreter = words[0] if words else None
@@ -82,6 +89,18 @@ def describe(script: Script, text: str, where: list[str]) -> Script:
         interpreter_exists=interpreter is None or files.exists(interpreter),
         program=program,
         program_exists=program is None or any(files.exists(posixpath.join(folder, program)) for folder in where),
+        carriage_return=line.endswith("\r"),
+        v2_place=_V2_PLACE in text,
+    )
+
+
+def _describe_command(script: Script, text: str) -> Script:
+    """A command line runs what its first word names; only an absolute path is looked for."""
+    line = next((line for line in text.split("\n") if line.strip() and not line.startswith("#")), "")
+    program = line.split()[0] if line.startswith("/") else None
+    return script._replace(
+        program=program,
+        program_exists=program is None or files.exists(program),
         carriage_return=line.endswith("\r"),
         v2_place=_V2_PLACE in text,
     )
