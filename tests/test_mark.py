@@ -1,6 +1,7 @@
 """Leaving the mark on real files: what it says of itself, how it grows, and that nothing leads it astray."""
 
 import os
+import re
 
 import pytest
 
@@ -78,6 +79,14 @@ def test_a_damaged_mark_is_replaced(tmp_path, content):
     assert read(tmp_path).records == ()
     start(tmp_path, "b")
     assert [record.life for record in read(tmp_path).records] == ["b"]
+
+
+@pytest.mark.parametrize("time", ["NaN", "1e300", "-1", "Infinity"])
+def test_a_record_of_no_possible_time_is_damage(tmp_path, time):
+    start(tmp_path, "a")
+    text = path(tmp_path).read_text()
+    path(tmp_path).write_text(re.sub(r'"time": [\d.]+', f'"time": {time}', text))
+    assert (read(tmp_path).records, read(tmp_path).damaged) == ((), 1)
 
 
 @pytest.mark.parametrize("planted", [".local", ".local/state", ".local/state/kfcheck"])

@@ -40,10 +40,3 @@ def mode(bits: int | None) -> str:
 def ids(uid: int, gid: int, groups: tuple[int, ...]) -> str:
     """Credentials: ``1000:0, groups 0, 100``."""
     return f"{uid}:{gid}, groups {', '.join(map(str, groups))}"
-
-
-def moment(unix_time: float) -> str:
-    """A time in UTC: ``2026-01-31T12:00:00Z``."""
-    from datetime import datetime, timezone  # noqa: PLC0415 - 2 ms that only a proof of persistence pays
-
-    return datetime.fromtimestamp(unix_time, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,6 +7,17 @@ from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract, load
 
+COMMANDS = {
+    "run": "run",
+    "list": "explain",
+    "explain": "explain",
+    "facts": "facts",
+    "startup": "startup",
+    "watch": "watch",
+    "s6": "s6",
+    "probe": "probe",
+}
+"""Name of a command -> its module here."""
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
 Commands = Any  # argparse has no public name for what add_subparsers returns
 

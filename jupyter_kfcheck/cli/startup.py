@@ -1,6 +1,5 @@
 """``kfcheck startup``: what s6 runs before the IDE starts. Never a reason for the container to end, unless asked."""
 
-import argparse
 import os
 
 from jupyter_kfcheck import mark, notebook_user, runner, state, termination
@@ -21,7 +20,12 @@ def add(commands: Commands) -> None:
     parser.set_defaults(command=command)
 
 
-def command(_options: argparse.Namespace) -> int:
+def command(_options: object) -> int:
+    """Run `check`, which takes no options."""
+    return check()
+
+
+def check() -> int:
     """Check, tell everyone who listens, leave the mark; 1 only where ``KFCHECK_STARTUP=enforce`` and a check fails."""
     if os.environ.get("KFCHECK_STARTUP") == "off":
         return OK

@@ -6,6 +6,7 @@ if it came with a copy, hence each line also tells which file it was written int
 
 import errno
 import json
+import time
 from typing import NamedTuple
 
 from jupyter_kfcheck.codec import DecodeError, decode
@@ -14,6 +15,7 @@ from jupyter_kfcheck.host import files, mark
 from jupyter_kfcheck.model import Unknown
 
 PATH = "/".join(("~", *mark.FOLDER, mark.NAME))
+END_OF_TIME = 1e11  # seconds since 1970 that time.gmtime still takes
 TEXT_LIMIT = 200
 """Characters of a path that are recorded."""
 
@@ -47,11 +49,15 @@ class Record(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """The mark as it was found: its records in the order of writing, lines that are none, and the file itself."""
+    """The mark as it was found: its records in the order of writing, lines that are none, and the file itself.
+
+    ``since`` is when the first record was written (RFC 3339).
+    """
 
     records: tuple[Record, ...]
     damaged: int
     file: File
+    since: str | None = None
 
 
 def read(home: int) -> Mark | Unknown | None:
@@ -95,7 +101,13 @@ def parse(text: str, file: File) -> Mark:
     records, damaged = [], 0
     for line in text.splitlines():
         try:
-            records.append(decode(Record, json.loads(line)))
+            record: Record = decode(Record, json.loads(line))
         except (DecodeError, ValueError, RecursionError):
             damaged += 1
-    return Mark(tuple(records), damaged, file)
+            continue
+        if 0 <= record.time < END_OF_TIME:  # NaN is not
+            records.append(record)
+        else:
+            damaged += 1
+    since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(records[0].time)) if records else None
+    return Mark(tuple(records), damaged, file, since)

@@ -19,7 +19,7 @@ def record(life=OTHER, time=STARTED - 3600, file=FILE, pods=1, **more):
 
 
 def mark(*records, file=FILE):
-    return Mark(records, 0, file)
+    return Mark(records, 0, file, "2001-09-09T00:46:40Z")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks import scope, storage, words
+from jupyter_kfcheck.checks import scope, storage
 from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.checks.home.proof import COPIED, Proof, prove
 from jupyter_kfcheck.checks.registry import USER, Verdict, check, failed, passed, warned
@@ -81,7 +81,7 @@ def _storage(found: storage.Storage | None) -> dict[str, Any]:
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
-    since = {"since": words.moment(proof.since)} if proof.since is not None else {}
+    since = {"since": proof.since} if proof.since is not None else {}
     return {"pods": proof.pods, **since, "mark": proof.why}
 
 

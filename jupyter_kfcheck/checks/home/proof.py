@@ -11,11 +11,11 @@ from jupyter_kfcheck.model import Unknown
 
 
 class Proof(NamedTuple):
-    """``pods`` that HOME has outlived, 0 where nothing is proven; ``why`` in words; ``since`` Unix time."""
+    """``pods`` that HOME has outlived, 0 where nothing is proven; ``why`` in words; ``since`` when (RFC 3339)."""
 
     pods: int
     why: str
-    since: float | None = None
+    since: str | None = None
     copied: bool = False
 
 
@@ -37,7 +37,7 @@ def prove(mark: Mark | Unknown | None, mount: Mount | None, life: str | None, st
     earlier = _earlier(mark.records, life, started)
     others = [record for record in earlier if record.life not in (None, life)]
     if others:
-        return Proof(others[-1].pods, "a mark of an earlier pod is in it", mark.records[0].time)
+        return Proof(others[-1].pods, "a mark of an earlier pod is in it", mark.since)
     if any(record.life not in (None, life) for record in mark.records):
         return Proof(0, "the mark in it is of a pod that runs at the same time")
     return Proof(0, "the mark in it is this pod's own, or of a start that did not know its pod")
