@@ -1,6 +1,6 @@
 """The mount table, as ``/proc/self/mountinfo`` gives it (see proc_pid_mountinfo(5)).
 
-psutil, ``df`` and ``/proc/mounts`` lack the root field, which is what tells an emptyDir from a data disk.
+``/proc/mounts``, and psutil and ``df`` with it, lack the root field, which tells an emptyDir from a data disk.
 """
 
 import posixpath

@@ -33,7 +33,7 @@ def notebook() -> list[Layer]:
     """What is below the project in an image: Kubeflow's user, and the project's dependencies from PyPI."""
     with open(ROOT / "pyproject.toml", "rb") as file:
         dependencies = tomllib.load(file)["project"]["dependencies"]
-    return [user(), pip("dependencies", *dependencies)]
+    return [user(), pip("dependencies", *dependencies, "psutil")]  # psutil: for the bench, which asks who runs
 
 
 def lab() -> list[Layer]:

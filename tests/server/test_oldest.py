@@ -21,7 +21,7 @@ def old_python() -> Path:
     python, done = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "done"
     if not done.exists():
         venv.create(ENVIRONMENT, with_pip=True, clear=True)
-        wanted = [f"jupyter_server=={OLDEST}", "psutil", "tomli; python_version < '3.11'"]
+        wanted = [f"jupyter_server=={OLDEST}", "tomli; python_version < '3.11'"]
         subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True, capture_output=True)
         purelib = Path(sysconfig.get_path("purelib", vars={"base": str(ENVIRONMENT)}))
         # A .pth file and no PYTHONPATH, which the isolated engine (-I) does not see.
