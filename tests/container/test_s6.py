@@ -86,3 +86,19 @@ def test_the_watching_service_reports_once_and_speaks_when_the_notebook_dies_and
         notebook.ask("/command/s6-svc", "-u", "/run/service/jupyterlab")
         log = until(lambda: (text := notebook.logs()) and "port 8888 answers\n" in text and text)
     assert log.count("kfcheck: the notebook on port 8888") == 2
+
+
+def test_a_notebook_that_never_answers_is_reported_without_it(bench):
+    with bench.run(pod=bench.pod()) as container:
+        done = container.ask("timeout", "5", "kfcheck", "watch", "--within", "0.2")
+        kept = container.root("sh", "-c", "cat /tmp/kfcheck-*/report.json")
+    assert "kfcheck: FAIL server.port: " in done.stdout
+    assert '"phase": "running"' in kept
+
+
+def test_the_scripts_cannot_be_installed_by_who_may_not_write_etc(bench):
+    with bench.run() as container:
+        done = container.ask("kfcheck", "s6", "install")
+    assert done.returncode == 2
+    assert "cannot write /etc/cont-init.d/00-kfcheck: /etc is not writable for UID 1000" in done.stderr
+    assert "USER root" in done.stderr
