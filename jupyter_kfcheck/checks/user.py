@@ -36,10 +36,9 @@ def name(facts: Facts, contract: Contract) -> Verdict:
         summary = f"UID {ids.uid} has no entry in the user database"
         return (warned if 0 in ids.groups else failed)(summary, remedy, IMAGE, **evidence)
     if entry.name != contract.user:
-        remedy = (
-            f"set USER {contract.user} (UID {contract.uid}) in the Dockerfile, "
-            f"or state user = {entry.name!r} in /etc/kfcheck.toml"
-        )
+        remedy = f"set USER {contract.user} (UID {contract.uid}) in the Dockerfile"
+        if ids.uid != 0:
+            remedy += f', or state user = "{entry.name}" in /etc/kfcheck.toml'
         return warned(f"runs as {entry.name}, not as {contract.user}", remedy, IMAGE, **evidence)
     return passed(f"runs as {entry.name}", **evidence)
 
