@@ -93,7 +93,7 @@ KIND = "/var/lib/docker/volumes/" + "a" * 64 + "/_data/lib/kubelet/pods/x/volume
         ("/", "virtiofs", "kataShared", "unknown", "unknown"),
         ("/", "autofs", "systemd-1", "unknown", "unknown"),
         ("/volumes/" + "b" * 64 + "/_data", "ext4", "/dev/sda1", "unknown", "unknown"),
-        ("/volumes/work/_data", "ext4", "/dev/sda1", "persistent", "likely"),
+        ("/volumes/jovyan/_data", "ext4", "/dev/sda1", "persistent", "likely"),
     ],
 )
 def test_the_order_of_the_rules(root, fs, source, answer, basis):
