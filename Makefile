@@ -35,7 +35,7 @@ docs: $(VENV)/installed-for-tests
 	$(BIN)/python dev/write-docs
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	rm -rf jupyter_kfcheck/labextension labextension/lib labextension/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
