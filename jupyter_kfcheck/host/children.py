@@ -10,14 +10,17 @@ import json
 import os
 import select
 import signal
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from jupyter_kfcheck.codec import encode
 
 OUTPUT_LIMIT = 8 << 20  # bytes a child may hand over
 REAP_SECONDS = 0.2  # how long a killed child may take to disappear
+FAREWELL_SECONDS = 0.1  # what a child gets to remove its probe file before it is killed
+_ENDING = {signal.SIGTERM, signal.SIGINT}
 _stuck: dict[str, int] = {}  # pid of a child that could not be killed, by the name of its work
 
 Work = Callable[[], Iterator[tuple[str, Any]]]
@@ -54,20 +57,30 @@ def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]
             if _still_stuck(name):
                 outcomes[name].timed_out = True
                 continue
-            pid, pipe = _fork(work)
-            children[pipe] = _Child(name, pid, pipe, outcomes[name], began + seconds[name])
-            poll.register(pipe, select.POLLIN)
+            # Between fork and the line that remembers the child, an interrupt would leave an orphan.
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+            try:
+                pid, pipe = _fork(work)
+                children[pipe] = _Child(name, pid, pipe, outcomes[name], began + seconds[name])
+                poll.register(pipe, select.POLLIN)
+            except OSError as problem:  # a limit of processes or of open files
+                outcomes[name].problem = f"no process can be started for it: {os.strerror(problem.errno or 0).lower()}"
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         while children:
             left = min(child.deadline for child in children.values()) - time.monotonic()
             for pipe, _ in poll.poll(max(0, left) * 1000 + 1):
                 if not _receive(children[pipe]):
                     poll.unregister(pipe)
                     _finish(children.pop(pipe))
-            for child in [c for c in children.values() if c.deadline <= time.monotonic()]:
+            late = [c for c in children.values() if c.deadline <= time.monotonic()]
+            _ask_to_end(late)
+            for child in late:
                 poll.unregister(child.pipe)
                 child.outcome.timed_out = True
                 _finish(children.pop(child.pipe))
     finally:  # an interrupt (Ctrl-C, SIGTERM) takes the children along
+        _ask_to_end(children.values())
         for child in children.values():
             _finish(child)
     return outcomes
@@ -75,15 +88,22 @@ def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]
 
 def _fork(work: Work) -> tuple[int, int]:
     pipe, end = os.pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(pipe)
+        os.close(end)
+        raise
     if pid:
         os.close(end)
         with contextlib.suppress(OSError):  # its own group, so that what it starts can be ended with it
             os.setpgid(pid, pid)
         return pid, pipe
     try:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE):
+        for number in (signal.SIGINT, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that the trial of HOME removes its file
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         # A child that cannot be killed must not hold the caller's stdout open, and libraries print.
         null = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
@@ -130,6 +150,20 @@ def _receive(child: _Child) -> bool:
         child.outcome.parts[part] = data
         child.outcome.seconds[part] = seconds
     return bool(chunk)
+
+
+def _ask_to_end(children: Collection[_Child]) -> None:
+    """Let children clean up for a moment; one that hangs in the kernel or in a library does not hear this."""
+    for child in children:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGTERM)
+    end = time.monotonic() + FAREWELL_SECONDS
+    while time.monotonic() < end and not all(map(_has_ended, children)):
+        time.sleep(0.002)
+
+
+def _has_ended(child: _Child) -> bool:
+    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _finish(child: _Child) -> None:

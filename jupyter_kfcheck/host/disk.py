@@ -15,7 +15,9 @@ from contextlib import suppress
 from jupyter_kfcheck.host import process
 
 STALE_SECONDS = 60  # a probe file older than this was left by a run that was killed
+RENAMED = ".renamed"
 SLOTS = 4  # so that killed runs leave at most this many files, whatever happens
+TURN_SECONDS = 1.0  # how long a run waits for other runs, which hold a name for some milliseconds each
 
 
 class StepError(Exception):
@@ -64,19 +66,21 @@ def try_writing(directory: int) -> None:
     Asking is not enough: access(2) knows neither read-only servers, root squash, quota nor a full disk.
     """
     name, fd = _create(directory)
-    new = name + ".renamed"
+    new = name + RENAMED
+    mine = name
     try:
         _step("write", lambda: os.write(fd, b"kfcheck\n" * 512))
         _step("fsync", lambda: os.fsync(fd))
         _step("rename", lambda: os.rename(name, new, src_dir_fd=directory, dst_dir_fd=directory))
-    except StepError:
+        mine = new
+        _step("remove", lambda: os.unlink(new, dir_fd=directory))
+    except BaseException:  # a step that failed, or the end of this process, see `children`
         with suppress(OSError):
-            os.unlink(name, dir_fd=directory)
+            os.unlink(mine, dir_fd=directory)
         raise
     finally:
         with suppress(OSError):
             os.close(fd)
-    _step("remove", lambda: os.unlink(new, dir_fd=directory))
 
 
 def try_private(directory: int) -> int:
@@ -99,24 +103,47 @@ def _step(step: str, action: Callable[[], object]) -> None:
 
 def _create(directory: int) -> tuple[str, int]:
     """A new file under one of a few names of this host's own, taking over what a killed run left."""
+    end = time.monotonic() + TURN_SECONDS
+    while not (made := _create_now(directory)):
+        if time.monotonic() > end:
+            raise StepError("create", FileExistsError(errno.EEXIST, "all probe names are taken"))
+        time.sleep(0.005)
+    return made
+
+
+def _create_now(directory: int) -> tuple[str, int] | None:
     host = zlib.crc32(process.host_name().encode())
-    last: OSError | None = None
     for slot in range(SLOTS):
         name = f".kfcheck-probe-{host:08x}-{slot}"
-        for _ in range(2):
-            try:
-                flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-                return name, os.open(name, flags, 0o600, dir_fd=directory)
-            except FileExistsError as problem:
-                last = problem
-            except OSError as problem:
-                raise StepError("create", problem) from None
-            with suppress(OSError):
-                left = os.stat(name, dir_fd=directory, follow_symlinks=False)
-                if time.time() - left.st_mtime < STALE_SECONDS or not stat.S_ISREG(left.st_mode):
-                    break
-                os.unlink(name, dir_fd=directory)
-    raise StepError("create", last or FileExistsError(errno.EEXIST, "all probe names are taken"))
+        if _taken(directory, name):
+            continue
+        try:
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+            fd = os.open(name, flags, 0o600, dir_fd=directory)
+        except FileExistsError:
+            continue
+        except OSError as problem:
+            raise StepError("create", problem) from None
+        if not _taken(directory, name + RENAMED):
+            return name, fd
+        os.close(fd)  # another run is about to remove its file, and would remove this one in its place
+        with suppress(OSError):
+            os.unlink(name, dir_fd=directory)
+    return None
+
+
+def _taken(directory: int, name: str) -> bool:
+    """Is there a file that a run in progress may hold? What a killed one has left is removed."""
+    try:
+        left = os.stat(name, dir_fd=directory, follow_symlinks=False)
+        if time.time() - left.st_mtime < STALE_SECONDS or not stat.S_ISREG(left.st_mode):
+            return True
+        os.unlink(name, dir_fd=directory)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 close = os.close

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import time
@@ -121,3 +122,35 @@ def test_no_child_is_left_unreaped():
     before = {child.pid for child in psutil.Process().children()}
     run(0.2, hangs=hangs, fine=fine)
     assert {child.pid for child in psutil.Process().children()} <= before
+
+
+def test_a_child_that_is_late_removes_what_it_has_made(tmp_path):
+    probe = tmp_path / "probe"
+
+    def slow():
+        probe.touch()
+        yield "made", True
+        try:
+            time.sleep(60)
+        finally:
+            probe.unlink()
+
+    assert run(0.3, slow=slow)["slow"].parts == {"made": True}
+    assert not probe.exists()
+
+
+def test_a_family_without_a_process_costs_itself_only(monkeypatch):
+    fork, asked = os.fork, []
+
+    def forks_once():
+        asked.append(1)
+        if len(asked) > 1:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        return fork()
+
+    monkeypatch.setattr(os, "fork", forks_once)
+    before = len(os.listdir("/proc/self/fd"))
+    outcomes = run(first=fine, second=fine)
+    assert outcomes["first"].parts["a"] == 1
+    assert outcomes["second"].problem == "no process can be started for it: resource temporarily unavailable"
+    assert len(os.listdir("/proc/self/fd")) == before

@@ -1,5 +1,6 @@
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -29,7 +30,14 @@ def test_what_a_killed_run_left_is_taken_over_when_stale(tmp_path, folder):
     assert not list(tmp_path.iterdir())
 
 
-def test_killed_runs_leave_a_bounded_number_of_files(tmp_path, folder):
+def test_many_runs_at_once_wait_for_their_turn(tmp_path, folder):
+    with ThreadPoolExecutor(20) as runs:
+        list(runs.map(lambda _: disk.try_writing(folder), range(60)))
+    assert not list(tmp_path.iterdir())
+
+
+def test_killed_runs_leave_a_bounded_number_of_files(tmp_path, folder, monkeypatch):
+    monkeypatch.setattr(disk, "TURN_SECONDS", 0)
     for _ in range(disk.SLOTS):
         os.close(disk._create(folder)[1])
     with pytest.raises(disk.StepError) as full:
