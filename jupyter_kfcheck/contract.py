@@ -4,6 +4,8 @@
 the defaults in their place. The command refuses to go on with them, start-up and server log them.
 """
 
+import os
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -13,6 +15,7 @@ KINDS = ("jupyter", "codeserver", "rstudio")
 STARTUP_MODES = ("report", "enforce", "off")
 SEVERITIES = ("warn", "fail")
 MIB = 1 << 20
+FILE_LIMIT = 256 << 10
 
 
 class Contract(NamedTuple):
@@ -167,12 +170,14 @@ _LIMITS: dict[str, Callable[[Any], Any]] = {
 
 def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[str]) -> Contract:
     try:
-        with open(path, "rb") as file:
-            raw = file.read()
+        raw = _content(path)
     except (FileNotFoundError, NotADirectoryError):
         return contract
     except OSError as problem:
         problems.append(f"{path}: cannot be read: {problem.strerror}")
+        return contract
+    except Mistake as wrong:
+        problems.append(f"{path}: {wrong}")
         return contract
     tables = _parse(raw, path, problems)
     values: dict[str, Any] = {}
@@ -198,6 +203,19 @@ def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[st
     return contract._replace(**values, stated=isinstance(tables.get("expect"), dict))
 
 
+def _content(path: str) -> bytes:
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO would block the start
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise Mistake("must be a regular file")
+        raw = os.read(fd, FILE_LIMIT + 1)
+    finally:
+        os.close(fd)
+    if len(raw) > FILE_LIMIT:
+        raise Mistake(f"must not be larger than {FILE_LIMIT >> 10} KiB")
+    return raw
+
+
 def _parse(raw: bytes, path: str, problems: list[str]) -> dict[str, Any]:
     # imported here: 5 ms that only an image with this file pays
     if sys.version_info >= (3, 11):
@@ -206,6 +224,6 @@ def _parse(raw: bytes, path: str, problems: list[str]) -> dict[str, Any]:
         import tomli as tomllib  # noqa: PLC0415 - see above
     try:
         return tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:  # no TOML, no UTF-8, a number of 5,000 digits
         problems.append(f"{path}: {problem}")
         return {}

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from jupyter_kfcheck.checks import NAMES
@@ -88,7 +90,18 @@ def test_a_wrong_variable_is_named_with_what_it_should_be(tmp_path, name, value,
     assert words in problems[0]
 
 
-@pytest.mark.parametrize("text", ["[expect", "a = \xff", "expect = 3", '"\\u0000" = 1', "[limits]\ntimeout = true"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[expect",
+        "a = \xff",
+        "expect = 3",
+        '"\\u0000" = 1',
+        "[limits]\ntimeout = true",
+        "a = " + "9" * 5000,
+        "a = " + "[" * 9999,
+    ],
+)
 def test_a_damaged_file_is_a_named_mistake(tmp_path, text):
     path = tmp_path / "kfcheck.toml"
     path.write_bytes(text.encode("latin-1"))
@@ -100,4 +113,14 @@ def test_a_damaged_file_is_a_named_mistake(tmp_path, text):
 
 def test_a_directory_in_the_files_place_is_named(tmp_path):
     _, problems = load({}, NAMES, str(tmp_path))
-    assert problems == [f"{tmp_path}: cannot be read: Is a directory"]
+    assert problems == [f"{tmp_path}: must be a regular file"]
+
+
+def test_a_fifo_or_a_huge_file_in_its_place_is_named_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    with open(tmp_path / "huge", "wb") as huge:
+        huge.truncate(1 << 30)
+    _, problems = load({}, NAMES, str(tmp_path / "fifo"))
+    assert problems == [f"{tmp_path}/fifo: must be a regular file"]
+    _, problems = load({}, NAMES, str(tmp_path / "huge"))
+    assert problems == [f"{tmp_path}/huge: must not be larger than 256 KiB"]

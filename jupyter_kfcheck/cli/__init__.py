@@ -4,6 +4,8 @@ Each command is a module here with ``add(commands)``, which describes its argume
 function that runs it.
 """
 
+import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +17,8 @@ from jupyter_kfcheck.contract import suggest
 
 def main(argv: Sequence[str]) -> int:
     """Run the command and return its exit code: 0 fine, 1 findings, 2 wrong usage, 3 the run itself broke."""
+    _hold_standard_streams()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, as some parents hand it on, no child can be waited for
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that children go along
     try:
         return _command(_with_command(list(argv)))
@@ -41,6 +45,14 @@ def _command(argv: list[str]) -> int:
     options = parser(argv[0]).parse_args(argv)
     command: Callable[[Any], int] = options.command
     return command(options)
+
+
+def _hold_standard_streams() -> None:
+    """Put /dev/null in the place of closed ones, which the next file or pipe to be opened would take."""
+    with contextlib.suppress(OSError):
+        while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(fd)
 
 
 def _with_command(argv: list[str]) -> list[str]:

@@ -58,7 +58,8 @@ def write_stdout(document: str) -> None:
     if sys.stdout is None:
         raise DeliveryError("stdout is closed, so the report has nowhere to go (use -o FORMAT=PATH)")
     try:
-        sys.stdout.write(document)
+        encoding = sys.stdout.encoding  # of any locale, and what it lacks must not break the report
+        sys.stdout.write(document.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except OSError as problem:
         # What is left in the buffer would be tried again at exit, with a traceback.
@@ -75,10 +76,11 @@ class Output(NamedTuple):
 
     def write(self, document: str) -> None:
         """Write the document; a regular file is replaced whole or not at all."""
-        special = os.path.exists(self.path) and not os.path.isfile(self.path)  # /dev/stderr, a FIFO
+        # A FIFO takes what is written; /dev/stderr may be a regular file by now, whose name must not be replaced.
+        special = self.path.startswith("/dev/") or (os.path.exists(self.path) and not os.path.isfile(self.path))
         target = self.path if special else f"{self.path}.{os.getpid()}.tmp"
         try:
-            with open(target, "w", encoding="utf-8", errors="backslashreplace") as file:
+            with open(target, "a" if special else "x", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(document)
             if not special:
                 os.replace(target, self.path)

@@ -55,6 +55,8 @@ def read_facts(path: str) -> tuple[Facts, float]:
 
 def _load(path: str) -> Any:
     try:
+        if path == "-" and sys.stdin is None:
+            raise UsageError("--facts -: stdin is closed")
         if path == "-":
             return json.load(sys.stdin)
         with open(path, encoding="utf-8") as file:
