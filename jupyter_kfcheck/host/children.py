@@ -20,6 +20,7 @@ from jupyter_kfcheck.codec import encode
 OUTPUT_LIMIT = 8 << 20  # bytes a child may hand over
 REAP_SECONDS = 0.2  # how long a killed child may take to disappear
 FAREWELL_SECONDS = 0.1  # what a child gets to remove its probe file before it is killed
+INTERRUPTED_SECONDS = 1.0  # the same where nothing was late: a slow disk may still be at its sync
 _ENDING = {signal.SIGTERM, signal.SIGINT}
 _stuck: dict[str, int] = {}  # pid of a child that could not be killed, by the name of its work
 
@@ -74,13 +75,13 @@ def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]
                     poll.unregister(pipe)
                     _finish(children.pop(pipe))
             late = [c for c in children.values() if c.deadline <= time.monotonic()]
-            _ask_to_end(late)
+            _ask_to_end(late, FAREWELL_SECONDS)
             for child in late:
                 poll.unregister(child.pipe)
                 child.outcome.timed_out = True
                 _finish(children.pop(child.pipe))
     finally:  # an interrupt (Ctrl-C, SIGTERM) takes the children along
-        _ask_to_end(children.values())
+        _ask_to_end(children.values(), INTERRUPTED_SECONDS)
         for child in children.values():
             _finish(child)
     return outcomes
@@ -152,12 +153,12 @@ def _receive(child: _Child) -> bool:
     return bool(chunk)
 
 
-def _ask_to_end(children: Collection[_Child]) -> None:
+def _ask_to_end(children: Collection[_Child], seconds: float) -> None:
     """Let children clean up for a moment; one that hangs in the kernel or in a library does not hear this."""
     for child in children:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGTERM)
-    end = time.monotonic() + FAREWELL_SECONDS
+    end = time.monotonic() + seconds
     while time.monotonic() < end and not all(map(_has_ended, children)):
         time.sleep(0.002)
 
