@@ -117,20 +117,25 @@ def _expect_gpu(text: str) -> str:
     return text
 
 
+def _absolute(path: Any) -> str:
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise Mistake("must be an absolute path")
+    return path
+
+
+def _state_dir(text: str, *_: Any) -> dict[str, Any]:
+    _absolute(text)
+    return {}  # `state` reads it, which must not import this
+
+
 _VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
     "KFCHECK_SKIP": _skips,
     "KFCHECK_KIND": lambda text, *_: {"kind": _choice("auto", *KINDS)(text)},
     "KFCHECK_TIMEOUT": lambda text, *_: {"timeout": positive_seconds(text)},
     "KFCHECK_STARTUP": lambda text, *_: {"startup": _choice(*STARTUP_MODES)(text)},
     "KFCHECK_EXPECT_GPU": lambda text, *_: {"expect_gpu": _expect_gpu(text)},
-    "KFCHECK_STATE_DIR": lambda text, *_: _absolute(text),  # read by `state`, which must not import this
+    "KFCHECK_STATE_DIR": _state_dir,
 }
-
-
-def _absolute(text: str) -> dict[str, Any]:
-    if not text.startswith("/"):
-        raise Mistake("must be an absolute path")
-    return {}
 
 
 def _text(what: str) -> Callable[[Any], str]:
@@ -155,7 +160,7 @@ _BYTES = _number(int, "a whole number of bytes", 0, 1 << 62)
 _EXPECT: dict[str, Callable[[Any], Any]] = {
     "user": _text("a user name"),
     "uid": _number(int, "a UID", 0, 2**32 - 2),
-    "home": _text("a path"),
+    "home": _absolute,
     "port": _number(int, "a port", 1, 65535),
     "kind": _choice("auto", *KINDS),
     "expect_gpu": lambda value: _expect_gpu(_text("a text like 'nvidia:1'")(value)),

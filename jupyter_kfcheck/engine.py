@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 from jupyter_kfcheck import spawn
@@ -12,7 +13,9 @@ from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.processes import Process
 
-COMMAND = [sys.executable, "-I", "-m", "jupyter_kfcheck", "run", "--format", "json", "--tolerant"]
+# -I leaves out ~/.local, where `pip install --user` has put us if that is where this file is.
+_START = f"import sys; sys.path.append({str(Path(__file__).parent.parent)!r}); import jupyter_kfcheck.__main__"
+COMMAND = [sys.executable, "-I", "-c", _START, "run", "--format", "json", "--tolerant"]
 OUTPUT_LIMIT = 2 << 20
 GRACE_SECONDS = 2.0
 """What the child gets beyond its own deadline before it is killed."""

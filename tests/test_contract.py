@@ -78,6 +78,7 @@ def test_all_mistakes_are_named_at_once_and_the_rest_holds(tmp_path):
         ("KFCHECK_KIND", "juypter", "did you mean 'jupyter'?"),
         ("KFCHECK_SKIP", "usr", "no check or category 'usr' (did you mean 'user'?)"),
         ("KFCHECK_EXPECT_GPU", "nvidia:x", "must be a number"),
+        ("KFCHECK_STATE_DIR", "here", "must be an absolute path"),
         ("KFCHECK_STARTUP", "yes", "must be one of report, enforce, off"),
         ("KFCHECK_TIMOUT", "1", "is not known (did you mean 'KFCHECK_TIMEOUT'?)"),
     ],

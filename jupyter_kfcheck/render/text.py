@@ -1,6 +1,7 @@
 """The report for people at a terminal: sentences to agree with; where not, the cause, then what to do."""
 
 import textwrap
+from itertools import groupby
 from typing import NamedTuple
 
 from jupyter_kfcheck.model import Report, Result, Status
@@ -34,14 +35,21 @@ PLAIN = Style()
 def render(report: Report, style: Style = PLAIN) -> str:
     """Lines of at most ``style.width`` columns, unless a path is longer."""
     lines = [_heading(report, style), ""]
-    category = None
-    for result in report.checks:
-        if result.category != category:
-            category = result.category
-            lines.append(_paint(category, "1", style))
-        lines += _check(result, style)
+    for category, results in groupby(report.checks, lambda result: result.category):
+        lines.append(_paint(category, "1", style))
+        for _, alike in groupby(results, lambda r: (r.id if r.remedy else "", r.status, r.summary)):
+            lines += _check(_together(list(alike)), style)
     text = "\n".join([*lines, "", verdict(report, style)]) + "\n"
     return text.encode("ascii", "backslashreplace").decode() if style.ascii else text
+
+
+def _together(alike: list[Result]) -> Result:
+    """One result for those that say the same, led by their names."""
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    names = ", ".join(result.id.partition(".")[2] for result in alike)
+    return first._replace(summary=f"{names}: {first.summary}")
 
 
 def _heading(report: Report, style: Style) -> str:

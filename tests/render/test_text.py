@@ -69,3 +69,9 @@ def test_hostile_names_cannot_write_to_the_terminal():
 def test_printable_shows_what_it_replaced():
     assert printable("a\x1bb\udcffc\u202ed") == "a\\x1bb\\xffc\\u202ed"
     assert printable("größer 10 €") == "größer 10 €"
+
+
+def test_checks_that_say_the_same_share_a_line():
+    text = shown(facts(home={"directory": Directory(None, None)}))
+    assert "  skip  writable, persistent, space, seed: not asked, because home.path failed\n" in text
+    assert text.count("because home.path failed") == 1
