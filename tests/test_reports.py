@@ -32,9 +32,8 @@ def child(tmp_path, monkeypatch):
 
     def use(code: str):
         script = tmp_path / "child.py"
-        script.write_text(
-            f"import os, signal, sys, time\nopen({str(runs)!r}, 'a').write('{{}}\\n'.format(sys.argv))\n{code}"
-        )
+        note = f"open({str(runs)!r}, 'a').write('{{}}\\n'.format(sys.argv))"
+        script.write_text(f"import os, signal, sys, time\n{note}\n{code}")
         monkeypatch.setattr(engine, "COMMAND", [sys.executable, "-I", str(script)])
         return runs
 
