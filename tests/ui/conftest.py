@@ -84,6 +84,7 @@ def _shared_lab(browser, notebook):
 @pytest.fixture
 def lab(_shared_lab, notebook) -> Panel:
     """JupyterLab on the shared notebook with the panel open, shared by tests that leave it as it was."""
+    _shared_lab.check_again()  # it may have asked on its own while another test had broken HOME
     yield _shared_lab
     _shared_lab.page.unroute_all()
     notebook.mend_home()
