@@ -7,7 +7,7 @@ __all__ = ["__version__"]
 
 def _jupyter_server_extension_points() -> list[dict[str, object]]:
     """Tell Jupyter Server what to load. Imported inside, because the command pays for every import above."""
-    from jupyter_kfcheck.extension import KFCheck  # noqa: PLC0415
+    from jupyter_kfcheck.server.extension import KFCheck  # noqa: PLC0415
 
     return [{"module": "jupyter_kfcheck", "app": KFCheck}]
 

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from jupyter_kfcheck import endpoints
-from jupyter_kfcheck.broken import broken
-from jupyter_kfcheck.endpoints import Request
+from jupyter_kfcheck.child.broken import broken
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.snapshot import Snapshot
+from jupyter_kfcheck.server import endpoints
+from jupyter_kfcheck.server.endpoints import Request
+from jupyter_kfcheck.server.snapshot import Snapshot
 from tests.reports import report, result
 
 MIXED = Snapshot(report(result("user.name"), result("home.writable", Status.FAIL)), made=100.0)

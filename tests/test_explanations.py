@@ -1,8 +1,8 @@
 """The shipped explanations are those of the checks."""
 
-from jupyter_kfcheck import browser, explanations
 from jupyter_kfcheck.checks import CHECKS, NAMES
 from jupyter_kfcheck.cli import main
+from jupyter_kfcheck.help import browser, explanations
 
 
 def test_every_check_and_kfchecks_own_run_and_the_panels_rows_are_explained():

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 
 from jupyter_kfcheck.address import Address, parse
-from jupyter_kfcheck.extension import KFCheck
+from jupyter_kfcheck.server.extension import KFCheck
 
 
 def stated(**server) -> str:

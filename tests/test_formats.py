@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from jupyter_kfcheck.formats import EXPLAIN_FORMATS, REPORT_FORMATS, negotiate
 from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS, negotiate
 from tests.reports import report, result
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

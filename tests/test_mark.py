@@ -10,8 +10,8 @@ from jupyter_kfcheck.facts import mark as facts_mark
 from jupyter_kfcheck.facts.home import Directory
 from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.host import disk
-from jupyter_kfcheck.mark import KEEP, leave
 from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.startup.mark import KEEP, leave
 from tests.build import HOSTS, VOLUME, facts, mounted
 from tests.faults.mounts import tmpfs
 from tests.tools import need

@@ -3,13 +3,13 @@ from errno import ETIMEDOUT
 
 import pytest
 
-from jupyter_kfcheck import observe, runner
 from jupyter_kfcheck.checks import CHECKS
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import FAMILIES, user
 from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.host import process
 from jupyter_kfcheck.model import Status, Unknown
+from jupyter_kfcheck.run import observe, runner
 
 CONTRACT = Contract(stated=True)
 

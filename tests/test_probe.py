@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
-from jupyter_kfcheck import presence, probe, state
+from jupyter_kfcheck.cli import probe
 from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.state import documents, presence
 from tests.reports import document, result
 
 
@@ -79,7 +80,7 @@ def test_a_unix_socket_is_asked_too(tmp_path):
 
 def test_no_gives_the_cause_and_the_remedy():
     unwell = result("home.writable", Status.FAIL, summary="/home/jovyan cannot be written: no space left on device")
-    state.save(state.REPORT, document(result("user.uid", Status.FAIL), unwell).encode())
+    documents.save(documents.REPORT, document(result("user.uid", Status.FAIL), unwell).encode())
     with answering(ok(503)) as (address, _):
         announced(address, ["home.writable"])
         good, line = probe.probe("readyz")
@@ -88,8 +89,8 @@ def test_no_gives_the_cause_and_the_remedy():
 
 
 def test_a_category_and_more_than_one_cause():
-    state.save(
-        state.REPORT, document(result("home.a", Status.ERROR, summary="x"), result("home.b", Status.FAIL)).encode()
+    documents.save(
+        documents.REPORT, document(result("home.a", Status.ERROR, summary="x"), result("home.b", Status.FAIL)).encode()
     )
     with answering(ok(503)) as (address, _):
         announced(address, ["home"])
@@ -104,7 +105,7 @@ def test_before_the_first_report():
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"checks": [{"id": 3}]}', b"\xff\xfe", b"[" * 100000])
 def test_a_damaged_report_is_said(damage):
-    state.save(state.REPORT, damage)
+    documents.save(documents.REPORT, damage)
     with answering(ok(503)) as (address, _):
         announced(address, ["home"])
         assert probe.probe("readyz") == (False, "not ready: its last report cannot be read")
@@ -112,7 +113,7 @@ def test_a_damaged_report_is_said(damage):
 
 def test_the_line_stays_a_line():
     hostile = "a\nb\x1b[31m\u202e\udcff" + "x" * 5000
-    state.save(state.REPORT, document(result("home.a", Status.FAIL, summary=hostile)).encode())
+    documents.save(documents.REPORT, document(result("home.a", Status.FAIL, summary=hostile)).encode())
     with answering(ok(503)) as (address, _):
         announced(address, ["home"])
         line = probe.probe("readyz")[1]
@@ -164,7 +165,9 @@ def test_without_an_announcement_the_prefix_tells(monkeypatch):
 
 def test_an_announcement_outlives_its_server_in_vain():
     gone = subprocess.run(["true"], check=True) and 4_000_000
-    state.save(state.SERVER, json.dumps({"url": "http://x/", "ready_checks": [], "pid": gone, "start": 1}).encode())
+    documents.save(
+        documents.SERVER, json.dumps({"url": "http://x/", "ready_checks": [], "pid": gone, "start": 1}).encode()
+    )
     assert presence.find() is None
     assert presence.announce("http://mine/", [])
 
@@ -173,7 +176,7 @@ def test_the_first_living_server_keeps_the_announcement():
     with subprocess.Popen(["sleep", "60"]) as other:
         start = presence.read(other.pid).start
         earlier = {"url": "http://first/", "ready_checks": [], "pid": other.pid, "start": start}
-        state.save(state.SERVER, json.dumps(earlier).encode())
+        documents.save(documents.SERVER, json.dumps(earlier).encode())
         assert not presence.announce("http://second/", [])
         assert presence.find().url == "http://first/"
         other.kill()
@@ -182,7 +185,7 @@ def test_the_first_living_server_keeps_the_announcement():
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{}", b'{"url": 1, "ready_checks": 2, "pid": "x", "start": 4}'])
 def test_a_damaged_announcement_is_none(damage):
-    state.save(state.SERVER, damage)
+    documents.save(documents.SERVER, damage)
     assert presence.find() is None
 
 
@@ -196,7 +199,7 @@ def test_the_command_says_it_with_its_exit_code():
         start = presence.read(os.getpid()).start
         url = f"http://127.0.0.1:{address[1]}/"
         server = {"url": url, "ready_checks": [], "pid": os.getpid(), "start": start}
-        state.save(state.SERVER, json.dumps(server).encode())
+        documents.save(documents.SERVER, json.dumps(server).encode())
         yes = kfcheck()
     no = kfcheck("livez")
     assert (yes.returncode, yes.stdout) == (0, "ready\n")

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from jupyter_kfcheck import engine, processes, spawn, state
+from jupyter_kfcheck.child import engine, processes, spawn
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.reports import Reports, Settings
+from jupyter_kfcheck.server.reports import Reports, Settings
+from jupyter_kfcheck.state import documents
 from tests.reports import document, result
 
 LOG = logging.getLogger("test")
@@ -86,13 +87,13 @@ def test_the_first_report_and_the_arguments(child, tmp_path):
     store = run(lambda s: first(s, keep=True, arguments=("--skip", "gpu")), timeout=7.5)
     assert store.latest.report.status is Status.WARN
     assert lines(runs) == [str([str(tmp_path / "child.py"), "--timeout", "7.5", "--skip", "gpu"])]
-    assert json.loads(state.load(state.REPORT))["status"] == "warn"
+    assert json.loads(documents.load(documents.REPORT))["status"] == "warn"
 
 
 def test_it_is_left_for_the_probe_only_if_asked(child):
     child(good())
     run(first)
-    assert state.load(state.REPORT) is None
+    assert documents.load(documents.REPORT) is None
 
 
 def test_a_fresh_report_is_not_renewed_and_an_old_one_is(child):
@@ -280,7 +281,7 @@ def test_a_loop_that_has_ended_is_not_disturbed(child):
 @pytest.mark.parametrize(("age", "adopted"), [(5, True), (3000, False), (-100, False)])
 def test_the_start_up_report_is_shown_until_the_first_run(child, age, adopted):
     started = (datetime.now(timezone.utc) - timedelta(seconds=age)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    state.save(state.STARTUP, document(phase="startup", started_at=started).encode())
+    documents.save(documents.STARTUP, document(phase="startup", started_at=started).encode())
     child(good())
     store = Reports(Settings(), LOG)
     store.adopt()
@@ -294,7 +295,7 @@ def test_the_start_up_report_is_shown_until_the_first_run(child, age, adopted):
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[" * 100000, document(started_at="yesterday").encode()])
 def test_a_damaged_start_up_report_is_passed_over(damage):
-    state.save(state.STARTUP, damage)
+    documents.save(documents.STARTUP, damage)
     store = Reports(Settings(), LOG)
     store.adopt()
     assert store.latest is None

@@ -1,7 +1,7 @@
 import jsonschema
 import pytest
 
-from jupyter_kfcheck import runner, schema
+from dev import schema
 from jupyter_kfcheck.checks import CHECKS
 from jupyter_kfcheck.checks.registry import PHASES, Check, passed
 from jupyter_kfcheck.codec import encode
@@ -9,6 +9,7 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.mounts import Mounts
 from jupyter_kfcheck.model import Status, Unknown
+from jupyter_kfcheck.run import runner
 from tests.build import CONTRACT, HEALTHY, facts
 
 NOWHERE = HEALTHY._replace(

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from jupyter_kfcheck.broken import broken
-from jupyter_kfcheck.formats import REPORT_FORMATS, Format
+from jupyter_kfcheck.child.broken import broken
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.snapshot import Snapshot
+from jupyter_kfcheck.render.negotiation import REPORT_FORMATS, Format
+from jupyter_kfcheck.server.snapshot import Snapshot
 from tests.reports import report, result
 
 JSON = REPORT_FORMATS[0]

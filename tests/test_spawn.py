@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from jupyter_kfcheck import processes, spawn
+from jupyter_kfcheck.child import processes, spawn
 
 LIMIT = 1 << 20
 

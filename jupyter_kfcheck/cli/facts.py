@@ -12,7 +12,7 @@ from jupyter_kfcheck.cli.common import OK, Commands, UsageError, configuration, 
 from jupyter_kfcheck.codec import DecodeError, decode, encode
 from jupyter_kfcheck.facts import FAMILIES, Facts
 from jupyter_kfcheck.model import SCHEMA_VERSION
-from jupyter_kfcheck.observe import observe
+from jupyter_kfcheck.run.observe import observe
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from jupyter_kfcheck import address, runner
+from jupyter_kfcheck import address
 from jupyter_kfcheck.checks import NAMES
 from jupyter_kfcheck.checks.registry import PHASES, RUNNING, Check
 from jupyter_kfcheck.cli.common import (
@@ -21,6 +21,7 @@ from jupyter_kfcheck.cli.common import (
 from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds, suggest
 from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.render import FORMATS, text
+from jupyter_kfcheck.run import runner
 
 WAIT_STEP = 0.5  # seconds between two runs of --wait
 

@@ -2,9 +2,9 @@
 
 import argparse
 
-from jupyter_kfcheck import install
 from jupyter_kfcheck.cli.common import OK, Commands, DeliveryError, UsageError, say, write_stdout
 from jupyter_kfcheck.facts.s6.init import overlay
+from jupyter_kfcheck.startup import install
 
 
 def add(commands: Commands) -> None:

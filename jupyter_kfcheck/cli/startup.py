@@ -2,12 +2,14 @@
 
 import os
 
-from jupyter_kfcheck import mark, notebook_user, runner, state, termination
 from jupyter_kfcheck.checks.registry import STARTUP
 from jupyter_kfcheck.cli.common import FOUND, OK, Commands, configuration, say, write_stdout
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Report, Status, known
 from jupyter_kfcheck.render import json, log
+from jupyter_kfcheck.run import runner
+from jupyter_kfcheck.startup import mark, termination, user
+from jupyter_kfcheck.state import documents
 
 SECONDS = 4.0
 """For the whole run: the script that waits for it gives up after 5 s."""
@@ -38,12 +40,12 @@ def check() -> int:
 
 def _start() -> int:
     contract = configuration(tolerant=True)
-    if reason := notebook_user.become(os.environ.get("NB_USER") or contract.user):
+    if reason := user.become(os.environ.get("NB_USER") or contract.user):
         say(f"runs as root, because {reason}; leaves no mark in HOME")
     contract = contract._replace(timeout=min(contract.timeout, SECONDS))
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
-    state.save(state.STARTUP, json.render(report).encode())
+    documents.save(documents.STARTUP, json.render(report).encode())
     termination.leave(log.termination(report))
     if _takes_files(facts) and os.geteuid() and not _lost(report):
         problem = mark.leave(facts, MARK_SECONDS)

@@ -2,12 +2,17 @@
 
 import argparse
 import os
+import socket
 import time
 
-from jupyter_kfcheck import notebook_user, watch
+from jupyter_kfcheck.child import engine
 from jupyter_kfcheck.cli.common import OK, Commands, configuration, say, write_stdout
 from jupyter_kfcheck.contract import Mistake, positive_seconds
+from jupyter_kfcheck.render import json, log
+from jupyter_kfcheck.startup import user
+from jupyter_kfcheck.state import documents, presence
 
+CONNECT_SECONDS = 3.0
 PAUSE = 1.0
 
 
@@ -26,16 +31,16 @@ def command(options: argparse.Namespace) -> int:
     contract = configuration(tolerant=True)
     if contract.startup == "off":
         return OK
-    if reason := notebook_user.become(os.environ.get("NB_USER") or contract.user):
+    if reason := user.become(os.environ.get("NB_USER") or contract.user):
         say(f"watches as root: {reason}")
     end = time.monotonic() + options.within
-    while not watch.answers(contract.port) and time.monotonic() < end:
+    while not answers(contract.port) and time.monotonic() < end:
         time.sleep(PAUSE)
-    write_stdout(watch.report(contract.timeout))
-    answered = watch.answers(contract.port)
+    write_stdout(report(contract.timeout))
+    answered = answers(contract.port)
     while True:
         time.sleep(options.every)
-        if watch.answers(contract.port) != answered:
+        if answers(contract.port) != answered:
             answered = not answered
             what = "answers" if answered else "has stopped answering"
             write_stdout(f"kfcheck: the notebook on port {contract.port} {what}\n")
@@ -46,3 +51,27 @@ def _seconds(value: str) -> float:
         return positive_seconds(value)
     except Mistake as mistake:
         raise argparse.ArgumentTypeError(f"{value!r} {mistake}") from None
+
+
+def answers(port: int) -> bool:
+    """Whether something accepts a connection on ``port`` of this container."""
+    for host in ("127.0.0.1", "::1"):
+        try:
+            with socket.create_connection((host, port), CONNECT_SECONDS):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def report(seconds: float) -> str:
+    """Run the checks in a child, leave the report in the state directory, and return its lines for the log.
+
+    A server that has announced itself keeps its own report there, and fresh.
+    """
+    run = engine.run(seconds)
+    if run.problem:
+        return f"kfcheck: no report: the run {run.problem}\n"
+    if presence.find() is None:
+        documents.save(documents.REPORT, json.render(run.report).encode())
+    return log.render(run.report)

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from dev.explanations import explanation
 from jupyter_kfcheck.checks import CATEGORIES, CHECKS
-from jupyter_kfcheck.explain import explanation
 from tests.tools import shared
 
 

@@ -10,7 +10,7 @@ import sys
 import jsonschema
 import pytest
 
-from jupyter_kfcheck import schema
+from dev import schema
 from jupyter_kfcheck.cli import main
 from tests.faults.mounts import tmpfs
 from tests.tools import need, run

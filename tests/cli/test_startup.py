@@ -6,7 +6,7 @@ import os
 import jsonschema
 import pytest
 
-from jupyter_kfcheck import schema
+from dev import schema
 from tests.cli.test_cli import kfcheck
 
 

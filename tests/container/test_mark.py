@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from jupyter_kfcheck import mark
 from jupyter_kfcheck.facts.mark import File
+from jupyter_kfcheck.startup import mark
 from tests.checks.test_proof import record
 from tests.container import images, layers
 from tests.container.bench import Bench, Mount

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 import jsonschema
 import pytest
 
-from jupyter_kfcheck import schema
+from dev import schema
 from tests.container.bench import PREFIX, Mount
 from tests.faults.volumes import own
 from tests.tools import run

@@ -1,9 +1,9 @@
 import re
 
-from jupyter_kfcheck import runner
 from jupyter_kfcheck.facts.home import Directory, Trial
 from jupyter_kfcheck.render.safe import printable
 from jupyter_kfcheck.render.text import Style, render
+from jupyter_kfcheck.run import runner
 from tests.build import CONTRACT, EMPTY_DIR, HEALTHY, facts, mounted
 
 TERMINAL = Style(colour=True, symbols=True, ascii=False, width=80)

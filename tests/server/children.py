@@ -28,7 +28,7 @@ class Child:
     def config(self) -> str:
         """The lines of a server's configuration that put it in the engine's place."""
         command = [sys.executable, "-I", str(self.script)]
-        return f"import jupyter_kfcheck.engine\njupyter_kfcheck.engine.COMMAND = {command!r}\n"
+        return f"import jupyter_kfcheck.child.engine\njupyter_kfcheck.child.engine.COMMAND = {command!r}\n"
 
     def processes(self) -> list[int]:
         """Those that run the script now."""

@@ -5,8 +5,8 @@ import shlex
 
 import pytest
 
-from jupyter_kfcheck import runner
 from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.run import runner
 from tests.faults import fuse
 from tests.server.conftest import PREFIX, launch
 from tests.tools import need, run

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from jupyter_kfcheck import processes
+from jupyter_kfcheck.child import processes
 from tests import tools
 from tests.faults.fuse import disk
 from tests.server.conftest import launch

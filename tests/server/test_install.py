@@ -26,7 +26,7 @@ def test_the_package_itself_imports_nothing():
 
 
 def test_a_server_never_imports_what_checks():
-    loaded = modules("import jupyter_kfcheck.extension")
+    loaded = modules("import jupyter_kfcheck.server.extension")
     for forbidden in ("runner", "checks", "facts", "host", "cli"):
         assert f"jupyter_kfcheck.{forbidden}" not in loaded
 

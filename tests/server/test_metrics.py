@@ -62,7 +62,7 @@ def test_the_metrics_say_what_the_report_says(start, tmp_path):
 def test_a_scrape_runs_nothing_even_when_the_report_is_old(start, tmp_path):
     child = Child(tmp_path)
     server = start(
-        config=f"{child.config}c.KFCheck.max_age = 1\nimport jupyter_kfcheck.extension as extension\n"
+        config=f"{child.config}c.KFCheck.max_age = 1\nimport jupyter_kfcheck.server.extension as extension\n"
         "extension.FIRST_RUN_SECONDS = 9999\n"
     )
     for _ in range(3):

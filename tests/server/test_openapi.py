@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import missing_required_header
 
-from jupyter_kfcheck.formats import EXPLAIN_FORMATS, REPORT_FORMATS
+from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS
 from tests.server.conftest import TOKEN
 
 PATH = files("jupyter_kfcheck") / "openapi.json"

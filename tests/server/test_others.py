@@ -8,7 +8,7 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import server
 from jupyter_kfcheck.facts.server import Server
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.runner import judge, select
+from jupyter_kfcheck.run.runner import judge, select
 from tests.build import HEALTHY
 from tests.server.conftest import PREFIX
 from tests.server.fakes import HTML, CodeServer, RStudio, serve

@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from jupyter_kfcheck.formats import EXPLAIN_FORMATS, REPORT_FORMATS
+from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS
 from tests.server.conftest import TOKEN, launch
 
 AUTH = {"Authorization": f"token {TOKEN}"}

@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from jupyter_kfcheck import spawn
-from jupyter_kfcheck.broken import broken
+from jupyter_kfcheck.child import spawn
+from jupyter_kfcheck.child.broken import broken
+from jupyter_kfcheck.child.processes import Process
 from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.model import Report
-from jupyter_kfcheck.processes import Process
 
 # -I leaves out ~/.local, where `pip install --user` has put us if that is where this file is.
 _START = f"import sys; sys.path.append({str(Path(__file__).parent.parent)!r}); import jupyter_kfcheck.__main__"

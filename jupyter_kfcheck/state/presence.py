@@ -4,8 +4,8 @@ import json
 import os
 from typing import NamedTuple
 
-from jupyter_kfcheck import state
-from jupyter_kfcheck.processes import read
+from jupyter_kfcheck.child.processes import read
+from jupyter_kfcheck.state import documents
 
 
 class Server(NamedTuple):
@@ -30,12 +30,12 @@ def announce(url: str, ready_checks: list[str]) -> bool:
         return False
     this = read(os.getpid())
     server = Server(url, ready_checks, os.getpid(), this.start if this else 0)
-    return state.save(state.SERVER, json.dumps(server._asdict()).encode()) is not None
+    return documents.save(documents.SERVER, json.dumps(server._asdict()).encode()) is not None
 
 
 def find() -> Server | None:
     """The server that announced itself and still runs."""
-    document = state.load(state.SERVER)
+    document = documents.load(documents.SERVER)
     if document is None:
         return None
     try:

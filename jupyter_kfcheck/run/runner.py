@@ -8,9 +8,9 @@ from jupyter_kfcheck.checks import CHECKS, scope
 from jupyter_kfcheck.checks.registry import Check, Verdict, skipped, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.glance import glance
 from jupyter_kfcheck.model import SCHEMA_VERSION, Report, Result, Status, Unknown
-from jupyter_kfcheck.observe import ELSEWHERE, observe
+from jupyter_kfcheck.run.observe import ELSEWHERE, observe
+from jupyter_kfcheck.run.summary import glance
 
 
 def select(only: list[str], skip: list[str], phase: str) -> list[Check]:

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jupyter_kfcheck import broken, browser
+from jupyter_kfcheck.child import broken
+from jupyter_kfcheck.help import browser
 
 FILE = Path(__file__).with_name("explanations.json")
 
@@ -18,6 +19,11 @@ class Explanation(NamedTuple):
 
     title: str
     text: str
+
+    @property
+    def question(self) -> str:
+        """The question that the check answers: the first line below the heading."""
+        return self.text.splitlines()[2]
 
 
 @cache
@@ -35,7 +41,12 @@ def nearest(name: str, known: list[str]) -> str:
 
 
 @cache
+def ids() -> list[str]:
+    """The ids of all checks that a run can be asked for, in the order of the report."""
+    return [id_ for id_ in load() if id_ != broken.ID and id_ not in browser.EXPLANATIONS]
+
+
+@cache
 def names() -> list[str]:
     """All ids and categories that a run can be asked for."""
-    ids = [id_ for id_ in load() if id_ != broken.ID and id_ not in browser.EXPLANATIONS]
-    return [*ids, *dict.fromkeys(id_.partition(".")[0] for id_ in ids)]
+    return [*ids(), *dict.fromkeys(id_.partition(".")[0] for id_ in ids())]

@@ -5,7 +5,7 @@ from typing import Any
 from traitlets import Float, List, TraitError, Unicode
 from traitlets.config import LoggingConfigurable
 
-from jupyter_kfcheck import explanations
+from jupyter_kfcheck.help import explanations
 
 
 class Seconds(Float[float, float]):

@@ -7,9 +7,9 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
-from jupyter_kfcheck import explanations
+from jupyter_kfcheck.help import explanations
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.reports import Reports
+from jupyter_kfcheck.server.reports import Reports
 
 VALUES = {Status.PASS: 0, Status.WARN: 1, Status.FAIL: 2, Status.ERROR: 3, Status.SKIP: -1}
 _MEANING = "0 pass, 1 warn, 2 fail, 3 error, -1 skip"

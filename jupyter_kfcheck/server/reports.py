@@ -9,12 +9,13 @@ import time
 from datetime import datetime
 from typing import NamedTuple
 
-from jupyter_kfcheck import engine, state
+from jupyter_kfcheck.child import engine
+from jupyter_kfcheck.child.processes import Process, living
 from jupyter_kfcheck.codec import decode
-from jupyter_kfcheck.formats import REPORT_FORMATS
 from jupyter_kfcheck.model import Report
-from jupyter_kfcheck.processes import Process, living
-from jupyter_kfcheck.snapshot import Snapshot
+from jupyter_kfcheck.render.negotiation import REPORT_FORMATS
+from jupyter_kfcheck.server.snapshot import Snapshot
+from jupyter_kfcheck.state import documents
 
 RETRY_SECONDS = 1.0
 STOP_SECONDS = 2.0
@@ -47,7 +48,7 @@ class Reports:
 
     def adopt(self) -> None:
         """Show the start-up check's report until the first run has ended, if it is not too old."""
-        document = state.load(state.STARTUP)
+        document = documents.load(documents.STARTUP)
         if document is None:
             return
         try:
@@ -111,7 +112,7 @@ class Reports:
         snapshot = Snapshot(run.report, time.monotonic())
         body = snapshot.body("", REPORT_FORMATS[0], detail=True)
         if self._keep and body and not self._stop.is_set():
-            state.save(state.REPORT, body.content)
+            documents.save(documents.REPORT, body.content)
         with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
             loop.call_soon_threadsafe(self._land, run, snapshot)
 

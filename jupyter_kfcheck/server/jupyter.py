@@ -8,9 +8,9 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from jupyter_kfcheck import endpoints
-from jupyter_kfcheck.endpoints import Reply
-from jupyter_kfcheck.reports import Reports
+from jupyter_kfcheck.server import endpoints
+from jupyter_kfcheck.server.endpoints import Reply
+from jupyter_kfcheck.server.reports import Reports
 
 
 class PlainHandler(web.RequestHandler):

@@ -6,10 +6,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
+from jupyter_kfcheck import model
 from jupyter_kfcheck.codec import fields, is_record
 from jupyter_kfcheck.model import SCHEMA_VERSION, Report
 
-FILE = Path(__file__).with_name("report.schema.json")
+FILE = Path(model.__file__).with_name("report.schema.json")
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 from typing import NamedTuple
 
-from jupyter_kfcheck.processes import Process, family, living
+from jupyter_kfcheck.child.processes import Process, family, living
 
 TICK_SECONDS = 0.05
 KILL_SECONDS = 1.0

@@ -5,10 +5,11 @@ from urllib.parse import quote
 import prometheus_client
 from jupyter_server.extension.application import ExtensionApp
 
-from jupyter_kfcheck import handlers, presence, state
-from jupyter_kfcheck.metrics import ReportCollector
-from jupyter_kfcheck.reports import Reports, Settings
-from jupyter_kfcheck.traits import Checks, Seconds
+from jupyter_kfcheck.server import jupyter as handlers
+from jupyter_kfcheck.server.metrics import ReportCollector
+from jupyter_kfcheck.server.reports import Reports, Settings
+from jupyter_kfcheck.server.traits import Checks, Seconds
+from jupyter_kfcheck.state import documents, presence
 
 FIRST_RUN_SECONDS = 0.1
 """Time for the server's first answers: the first run, which asks it things, comes after them."""
@@ -77,4 +78,4 @@ class KFCheck(ExtensionApp):
         prometheus_client.REGISTRY.unregister(self.collector)
         await self.reports.stop()
         if self.announced:
-            state.remove(state.SERVER)
+            documents.remove(documents.SERVER)

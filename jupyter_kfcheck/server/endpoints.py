@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from jupyter_kfcheck import broken, explanations
-from jupyter_kfcheck.explanations import nearest
-from jupyter_kfcheck.formats import EXPLAIN_FORMATS, REPORT_FORMATS, Format, negotiate
+from jupyter_kfcheck.child import broken
+from jupyter_kfcheck.help import explanations
+from jupyter_kfcheck.help.explanations import nearest
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.snapshot import Snapshot
+from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS, Format, negotiate
+from jupyter_kfcheck.server.snapshot import Snapshot
 
 RETRY_SECONDS = 1
 JUPYTERS_OWN = ("token", "no_track_activity")

@@ -1,6 +1,8 @@
-"""What each check means, for people: its docstring and how to silence it, as Markdown."""
+"""What each check means, for people: its docstring and how to silence it. The package carries it as JSON."""
 
+from jupyter_kfcheck.checks import CHECKS
 from jupyter_kfcheck.checks.registry import Check
+from jupyter_kfcheck.child import broken
 
 
 def explanation(check: Check) -> str:
@@ -14,3 +16,9 @@ def explanation(check: Check) -> str:
         f'- in an image, with the reason: `[skip]` and `"{check.id}" = "why"` in /etc/kfcheck.toml\n'
         f"- in a pod: `KFCHECK_SKIP={check.id}`; once: `kfcheck run --skip {check.id}`\n"
     )
+
+
+def explanations() -> dict[str, dict[str, str]]:
+    """Title and text of every check by its id, in the order of the report; kfcheck's own run last."""
+    known = {check.id: {"title": check.title, "text": explanation(check)} for check in CHECKS.values()}
+    return known | {broken.ID: {"title": broken.TITLE, "text": broken.EXPLANATION}}

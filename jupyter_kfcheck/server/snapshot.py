@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from jupyter_kfcheck import broken
-from jupyter_kfcheck.formats import Format
+from jupyter_kfcheck.child import broken
 from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.render.negotiation import Format
 
 
 class Body(NamedTuple):

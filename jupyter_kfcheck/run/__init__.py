@@ -1,0 +1,1 @@
+"""One run: observe the machine, judge, sum up."""

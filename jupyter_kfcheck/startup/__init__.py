@@ -1,0 +1,1 @@
+"""What start-up does beside checking."""

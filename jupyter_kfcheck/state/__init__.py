@@ -1,0 +1,1 @@
+"""The documents that start-up check, server and probe leave for each other."""
