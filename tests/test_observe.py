@@ -1,4 +1,5 @@
 import os
+import time
 from errno import ETIMEDOUT
 
 import pytest
@@ -37,6 +38,18 @@ def test_a_family_that_hangs_or_crashes_costs_itself_only(monkeypatch):
     monkeypatch.setattr(user, "gather", hang)
     facts = observe.observe(CONTRACT, {"user", "container"}, 0.3)
     assert facts.user.ids == Ids(1, 2, (2,))
+    assert facts.user.entry == Unknown("did not answer within 0.3 s", ETIMEDOUT)
+    assert facts.container.host_name == os.uname().nodename
+
+
+def test_no_family_gets_more_than_its_own_time_however_long_the_run_may_take(monkeypatch):
+    def slow(_contract):
+        time.sleep(8)
+        yield "entry", None
+
+    monkeypatch.setattr(observe, "FAMILY_SECONDS", 0.3)
+    monkeypatch.setattr(user, "gather", slow)
+    facts = observe.observe(CONTRACT, {"user", "container"}, 60.0)
     assert facts.user.entry == Unknown("did not answer within 0.3 s", ETIMEDOUT)
     assert facts.container.host_name == os.uname().nodename
 

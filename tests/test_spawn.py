@@ -43,7 +43,7 @@ def test_what_cannot_be_started_is_said():
 
 
 def test_a_flood_is_cut_off():
-    ended = run("while True: os.write(1, b'x' * 65536)")
+    ended = run("for _ in range(1024): os.write(1, b'x' * 65536)")  # 64 MiB, and not for ever
     assert ended.problem == "printed more than 1024 KiB"
     assert len(ended.output) < 2 * LIMIT + (1 << 20)
 

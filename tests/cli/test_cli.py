@@ -48,11 +48,16 @@ def test_exit_code_is_the_same_whatever_the_format(home):
     assert kfcheck("--only", "home.writable", home=home).returncode == 0  # skipped, because home.path failed
 
 
-def test_fail_on_warn(home):
-    only = ("--only", "home.space")
-    limits = {"KFCHECK_SKIP": "user"}
-    document = json.loads(kfcheck("-f", "json", *only, home=home, **limits).stdout)
-    assert kfcheck(*only, "--fail-on", "warn", home=home).returncode == (document["status"] != "pass")
+@pytest.mark.parametrize(
+    ("free", "status", "codes"), [(50 << 30, "pass", (0, 0)), (50 << 20, "warn", (0, 1)), (0, "fail", (1, 1))]
+)
+def test_fail_on_decides_from_which_status_the_exit_code_is_1(home, free, status, codes):
+    document = json.loads(kfcheck("facts", home=home).stdout)
+    document["facts"]["home"]["space"] |= {"free_bytes": free, "total_bytes": 100 << 30}
+    judge = ["--facts", "-", "--only", "home.space", "-f", "json"]
+    for fail_on, code in zip(("fail", "warn"), codes, strict=True):
+        done = kfcheck(*judge, "--fail-on", fail_on, stdin=json.dumps(document))
+        assert (json.loads(done.stdout)["status"], done.returncode) == (status, code)
 
 
 @pytest.mark.parametrize(

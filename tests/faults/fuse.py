@@ -49,16 +49,20 @@ class Disk:
 
 @contextlib.contextmanager
 def disk(
-    folder: Path, kind: str = "fuse.juicefs", source: str = "JuiceFS:team-a", file_mode: int | None = None
+    folder: Path,
+    kind: str = "fuse.juicefs",
+    source: str = "JuiceFS:team-a",
+    file_mode: int | None = None,
+    sync_errno: int = 0,
 ) -> Iterator[Disk]:
     """A disk at `folder`, which is made; in mount tables it has the type `kind` and comes from `source`.
 
     With `file_mode` every file has that mode, whatever it is created with, and chmod is refused: so do
-    shares like CIFS and azurefile.
+    shares like CIFS and azurefile. With `sync_errno` every fsync fails with it, and nothing else does.
     """
     folder.mkdir(parents=True)
     command = [sys.executable, "-m", "tests.faults.fuse_server", str(folder), kind, source]
-    command.append("" if file_mode is None else f"{file_mode:o}")
+    command += ["" if file_mode is None else f"{file_mode:o}", str(sync_errno)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         mounted = Disk(folder, server)
         try:

@@ -36,8 +36,9 @@ class Node:
 class Memory:
     """The file system: each method answers the request of its name, or raises OSError."""
 
-    def __init__(self, file_mode: int | None = None) -> None:
+    def __init__(self, file_mode: int | None = None, sync_errno: int = 0) -> None:
         self.file_mode = file_mode  # the one that every file has, whoever asks for another
+        self.sync_errno = sync_errno  # what every fsync is answered with
         self.nodes = {ROOT: Node(stat.S_IFDIR | 0o2775, 0, 100)}
         self.requests = {
             1: self.lookup,
@@ -52,7 +53,7 @@ class Memory:
             16: self.write,
             17: self.statfs,
             18: self.done,
-            20: self.done,
+            20: self.sync,
             25: self.done,
             26: self.init,
             27: self.open,
@@ -155,6 +156,11 @@ class Memory:
         free, files = BLOCKS - used, BLOCKS - len(self.nodes)
         return struct.pack("=QQQQQIII28x", BLOCKS, free, free, BLOCKS, files, BLOCK, 255, BLOCK)
 
+    def sync(self, *_rest: object) -> bytes:
+        if self.sync_errno:
+            raise OSError(self.sync_errno, os.strerror(self.sync_errno))
+        return b""
+
     def done(self, *_rest: object) -> bytes:
         return b""
 
@@ -191,7 +197,7 @@ def say(word: str) -> None:
     os.write(1, word.encode() + b"\n")
 
 
-def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
+def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errno: int) -> None:
     """Mount at `folder` and answer until unmounted. SIGUSR1: keep requests; SIGUSR2: answer them.
 
     A line on stdout says when it is mounted, when it begins to keep, and that it has kept a request.
@@ -199,7 +205,7 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
     device = os.open("/dev/fuse", os.O_RDWR)
     options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
     mount(source, folder, kind, data=options)
-    memory = Memory(file_mode)
+    memory = Memory(file_mode, sync_errno)
     kept: list[bytes] | None = None
 
     def reply(request: bytes) -> None:
@@ -236,4 +242,5 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4], 8) if sys.argv[4] else None)
+    mode = int(sys.argv[4], 8) if sys.argv[4] else None
+    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], mode, int(sys.argv[5]))

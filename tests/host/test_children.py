@@ -31,8 +31,8 @@ def dies():
 
 
 def floods():
-    while True:
-        yield "x" * 1000, "y" * 100_000
+    for number in range(320):  # 32 MiB: far too much, and yet an end where nobody cuts it off
+        yield f"{number}{'x' * 1000}", "y" * 100_000
 
 
 def unprintable():

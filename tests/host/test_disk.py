@@ -1,3 +1,4 @@
+import errno
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -5,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from jupyter_kfcheck.host import disk
+from tests.faults import fuse
 from tests.tools import need
 
 
@@ -18,6 +20,19 @@ def folder(tmp_path):
 def test_a_trial_leaves_nothing(tmp_path, folder):
     disk.try_writing(folder)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_takes_bytes_and_loses_them_at_the_sync_is_found_out(tmp_path):
+    need("root", "/dev/fuse")  # so do NFS with a full quota and a volume whose server is gone
+    with fuse.disk(tmp_path / "disk", sync_errno=errno.EDQUOT) as lossy:
+        fd = disk.open_directory(str(lossy.folder))
+        try:
+            with pytest.raises(disk.StepError) as refused:
+                disk.try_writing(fd)
+        finally:
+            os.close(fd)
+        assert (refused.value.step, refused.value.errno) == ("fsync", errno.EDQUOT)
+        assert os.listdir(lossy.folder) == []
 
 
 def test_what_a_killed_run_left_is_taken_over_when_stale(tmp_path, folder):
