@@ -174,7 +174,7 @@ def test_an_announcement_outlives_its_server_in_vain():
 
 def test_a_later_process_of_the_same_number_is_not_the_server():
     with subprocess.Popen(["sleep", "60"]) as other:
-        start = presence.start_time(other.pid)
+        start = presence.read(other.pid).start
         gone = {"url": "http://gone/", "ready_checks": [], "pid": other.pid, "start": start - 1}
         documents.save(documents.SERVER, json.dumps(gone).encode())
         assert presence.find() is None
@@ -185,7 +185,7 @@ def test_a_later_process_of_the_same_number_is_not_the_server():
 
 def test_the_first_living_server_keeps_the_announcement():
     with subprocess.Popen(["sleep", "60"]) as other:
-        start = presence.start_time(other.pid)
+        start = presence.read(other.pid).start
         earlier = {"url": "http://first/", "ready_checks": [], "pid": other.pid, "start": start}
         documents.save(documents.SERVER, json.dumps(earlier).encode())
         assert not presence.announce("http://second/", [])
@@ -207,7 +207,7 @@ def kfcheck(*arguments):
 
 def test_the_command_says_it_with_its_exit_code():
     with answering(ok()) as (address, _):
-        start = presence.start_time(os.getpid())
+        start = presence.read(os.getpid()).start
         url = f"http://127.0.0.1:{address[1]}/"
         server = {"url": url, "ready_checks": [], "pid": os.getpid(), "start": start}
         documents.save(documents.SERVER, json.dumps(server).encode())

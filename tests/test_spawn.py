@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -110,9 +111,15 @@ def test_a_living_process_is_told_from_a_later_one_of_its_number():
 
 
 def test_the_name_of_a_process_cannot_deceive():
-    ended = run("open('/proc/self/comm', 'w').write(') Z 1 (')\nprint(open('/proc/self/stat').read())")
-    assert b"() Z 1 ()" in ended.output
-    assert processes.read(os.getpid()).parent == os.getppid()
+    code = "open('/proc/self/comm', 'w').write(') Z 1 (')\nprint(open('/proc/self/stat').read(), flush=True)\n"
+    code += "sys.stdin.read()"
+    with subprocess.Popen(python(code), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        line = child.stdout.readline()
+        assert b"() Z 1 ()" in line
+        assert processes.read(child.pid).start == int(line.rpartition(b")")[2].split()[19])
+        child.stdin.close()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert processes.read(child.pid) is None  # its zombie
 
 
 def test_the_survivors_of_sigkill_are_reported_and_not_waited_for(monkeypatch):

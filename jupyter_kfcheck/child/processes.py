@@ -1,6 +1,11 @@
-"""The process table, as far as a server needs it to end what it started. Standard library only."""
+"""The processes of a run, as far as a server needs them to end what it started. Standard library only.
+
+Not psutil: loaded at the start it costs every server 1.8 MB and 20 ms for what is needed once in a while, and loaded
+at need it is looked for in ``~/.local`` first, which hangs when HOME does: just when there is something to end.
+"""
 
 import os
+from contextlib import suppress
 from typing import NamedTuple
 
 
@@ -9,8 +14,6 @@ class Process(NamedTuple):
 
     pid: int
     start: int
-    parent: int
-    session: int
 
 
 def read(pid: int) -> Process | None:
@@ -26,25 +29,37 @@ def read(pid: int) -> Process | None:
         return None
     # The name, in brackets, may itself hold brackets and blanks: proc(5).
     fields = line[line.rindex(b")") + 2 :].split()
-    if fields[0] in (b"Z", b"X"):
-        return None
-    return Process(pid, int(fields[19]), int(fields[1]), int(fields[3]))
+    return None if fields[0] in (b"Z", b"X") else Process(pid, int(fields[19]))
 
 
 def living(processes: frozenset[Process]) -> frozenset[Process]:
     """Those of ``processes`` that are still there."""
-    return frozenset(p for p in processes if (now := read(p.pid)) and now.start == p.start)
+    return frozenset(p for p in processes if read(p.pid) == p)
 
 
 def family(session: int) -> frozenset[Process]:
-    """The members of a session and their descendants, a session of their own notwithstanding."""
-    try:
-        found = [p for name in os.listdir("/proc") if name.isdigit() and (p := read(int(name)))]
-    except OSError:
-        return frozenset()
-    members = {p.pid for p in found if p.session == session}
-    size = -1
-    while size != len(members):
-        size = len(members)
-        members |= {p.pid for p in found if p.parent in members}
-    return frozenset(p for p in found if p.pid in members)
+    """The living members of a session and their descendants, a session of their own notwithstanding."""
+    with suppress(OSError):
+        found = {pid for name in os.listdir("/proc") if name.isdigit() and session_of(pid := int(name)) == session}
+        new = found
+        while new:
+            new = {child for pid in new for child in _children(pid)} - found
+            found = found | new
+        return frozenset(process for pid in found if (process := read(pid)))
+    return frozenset()
+
+
+def session_of(pid: int) -> int | None:
+    """A question to the kernel, not to /proc: for a thousand processes it takes 1 ms instead of 15."""
+    with suppress(OSError):
+        return os.getsid(pid)
+    return None
+
+
+def _children(pid: int) -> set[int]:
+    found: set[int] = set()
+    with suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", "rb") as file:
+                found.update(map(int, file.read().split()))
+    return found

@@ -4,13 +4,14 @@ import json
 import os
 from typing import NamedTuple
 
+from jupyter_kfcheck.child.processes import read
 from jupyter_kfcheck.state import documents
 
 
 class Server(NamedTuple):
     """A server: the URL it serves below (``http+unix://%2Fpath/…`` for a socket), and what makes it ready.
 
-    ``pid`` and ``start`` (see `start_time`) tell whether it still runs.
+    ``pid`` and ``start`` tell whether it still runs.
     """
 
     url: str
@@ -27,7 +28,8 @@ def announce(url: str, ready_checks: list[str]) -> bool:
     earlier = find()
     if earlier and earlier.pid != os.getpid():
         return False
-    server = Server(url, ready_checks, os.getpid(), start_time(os.getpid()) or 0)
+    this = read(os.getpid())
+    server = Server(url, ready_checks, os.getpid(), this.start if this else 0)
     return documents.save(documents.SERVER, json.dumps(server._asdict()).encode()) is not None
 
 
@@ -38,23 +40,7 @@ def find() -> Server | None:
         return None
     try:
         server = Server(**json.loads(document))
-        start = start_time(int(server.pid))
+        process = read(int(server.pid))
     except (ValueError, TypeError, RecursionError):  # another version's, or damaged
         return None
-    return server if start is not None and start == server.start else None
-
-
-def start_time(pid: int) -> int | None:
-    """When the process ``pid`` started, in clock ticks since boot; None if there is none, or only its zombie.
-
-    It tells a process from a later one of the same number. Read here and not by psutil, whose import alone takes
-    longer than `kfcheck probe` may.
-    """
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            line = file.read()
-    except OSError:
-        return None
-    # The name, in brackets, may itself hold brackets and blanks: proc(5).
-    fields = line[line.rindex(b")") + 2 :].split()
-    return None if fields[0] in (b"Z", b"X") else int(fields[19])
+    return server if process and process.start == server.start else None

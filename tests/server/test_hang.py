@@ -1,5 +1,6 @@
 """A HOME that hangs, and one that hangs so that its waiters cannot be killed: the server does not notice."""
 
+import os
 import time
 
 import pytest
@@ -30,12 +31,13 @@ class Engines:
     """The runs that a server starts, each known by its session, which outlives the run in what it leaves."""
 
     def __init__(self, server):
-        self.own = processes.read(server.process.pid)
+        self.own = os.getsid(server.process.pid)
         self.seen: set[int] = set()
 
     def count(self) -> int:
         """How many of all seen so far still have a process."""
-        self.seen |= {p.session for p in processes.family(self.own.session) if p.session != self.own.session}
+        sessions = {processes.session_of(process.pid) for process in processes.family(self.own)}
+        self.seen |= sessions - {None, self.own}
         return sum(bool(processes.family(session)) for session in self.seen)
 
 
