@@ -53,8 +53,19 @@ def known(fact: "T | Unknown") -> "T | None":
     return None if isinstance(fact, Unknown) else fact
 
 
+class Advice(NamedTuple):
+    """What to do, in one or two sentences, and who can do it."""
+
+    by: str  # user | image | platform
+    text: str
+
+
 class Result(NamedTuple):
-    """The outcome of one check. ``evidence`` is plain JSON data without secrets; durations in seconds."""
+    """The outcome of one check. ``evidence`` is plain JSON data without secrets; durations in seconds.
+
+    ``remedies`` come best first, ``remedy`` and ``remedy_by`` repeat the first. ``because`` names the check whose
+    finding causes this one. ``observed_at`` (RFC 3339, UTC): when its facts were seen.
+    """
 
     id: str
     category: str
@@ -62,8 +73,11 @@ class Result(NamedTuple):
     status: Status
     summary: str
     evidence: dict[str, Any] = {}
+    remedies: list[Advice] = []
     remedy: str | None = None
-    remedy_by: str | None = None  # user | image | platform
+    remedy_by: str | None = None
+    because: str | None = None
+    observed_at: str | None = None
     duration_seconds: float = 0.0
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from jupyter_kfcheck.checks import BY_ID
+from jupyter_kfcheck.checks.check import Check, Verdict
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts import FAMILIES, Facts
 from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
@@ -19,6 +21,7 @@ from jupyter_kfcheck.facts.server import Server
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.facts.user import Entry, Ids, User
+from jupyter_kfcheck.run import runner
 
 CONTRACT = Contract()
 GIB = 1 << 30
@@ -80,3 +83,34 @@ def mounted(home: Mount | None, *below: Mount, **more: Any) -> dict[str, Any]:
 def facts(**families: dict[str, Any]) -> Facts:
     """The healthy facts with some parts replaced: ``facts(home={"space": …})``."""
     return HEALTHY._replace(**{name: getattr(HEALTHY, name)._replace(**parts) for name, parts in families.items()})
+
+
+class Traced:
+    """The facts, and which parts of them somebody has looked at (``home.space``)."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.seen: set[str] = set()
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._facts, name)
+        return _TracedFamily(name, value, self.seen) if name in FAMILIES else value
+
+
+class _TracedFamily:
+    def __init__(self, name: str, family: Any, seen: set[str]) -> None:
+        self._name, self._family, self._seen = name, family, seen
+
+    def __getattr__(self, part: str) -> Any:
+        self._seen.add(f"{self._name}.{part}")
+        return getattr(self._family, part)
+
+
+def judge_one(check: str | Check, found: Facts = HEALTHY, contract: Contract = CONTRACT) -> Verdict:
+    """The verdict of one check as a run gives it; and what it looked at is what it says that it reads."""
+    check = BY_ID[check] if isinstance(check, str) else check
+    traced = Traced(found)
+    verdict = runner.verdict(check, traced, contract)
+    said = {*check.reads, *(part for ground in check.requires for part in ground.reads)}
+    assert traced.seen <= said, f"{check.id} looks at {sorted(traced.seen - said)}, which its `reads` does not name"
+    return verdict

@@ -3,12 +3,13 @@
 import json
 
 from jupyter_kfcheck.codec import encode
-from jupyter_kfcheck.model import SCHEMA_VERSION, Container, Report, Result, Status
+from jupyter_kfcheck.model import SCHEMA_VERSION, Advice, Container, Report, Result, Status
 
 
 def result(id_="home.writable", status=Status.PASS, **fields) -> Result:
     unwell = status in (Status.WARN, Status.FAIL)
-    remedy = {"remedy": "grow the PVC", "remedy_by": "platform"} if unwell else {}
+    advice = {"remedies": [Advice("platform", "Grow the PVC.")], "remedy": "Grow the PVC.", "remedy_by": "platform"}
+    remedy = advice if unwell else {}
     given = {"title": "a title", "summary": f"it is {status.value}", "evidence": {"path": "/home/jovyan"}} | remedy
     return Result(id=id_, category=id_.partition(".")[0], status=status, **given | fields)
 

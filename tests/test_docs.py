@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from jupyter_kfcheck.checks import CATEGORIES, CHECKS
+from jupyter_kfcheck.checks import BY_ID, CATEGORIES
 from jupyter_kfcheck.cli import COMMANDS
 from jupyter_kfcheck.contract import load
 from tests.tools import ROOT, shared
@@ -31,7 +31,7 @@ def test_links_lead_to_files(page):
 def test_checks_and_commands_that_a_page_names_exist(page):
     text = page.read_text("utf-8")
     words = set(re.findall(rf"`((?:{'|'.join(CATEGORIES)})\.[a-z]+)`", text))
-    assert words <= set(CHECKS)
+    assert words <= set(BY_ID)
     assert set(re.findall(r"`kfcheck ([a-z0-9]+)", text)) <= set(COMMANDS)
 
 
@@ -39,7 +39,7 @@ def test_the_readmes_configuration_is_accepted(tmp_path):
     block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     path = tmp_path / "kfcheck.toml"
     path.write_text(block[1])
-    contract, problems = load({}, [*CHECKS, *CATEGORIES], str(path))
+    contract, problems = load({}, [*BY_ID, *CATEGORIES], str(path))
     assert problems == []
     assert contract.uid == 1001
     assert contract.skip

@@ -1,12 +1,12 @@
 """The shipped explanations are those of the checks."""
 
-from jupyter_kfcheck.checks import CHECKS, NAMES
+from jupyter_kfcheck.checks import BY_ID, NAMES
 from jupyter_kfcheck.cli import main
 from jupyter_kfcheck.help import browser, explanations
 
 
 def test_every_check_and_kfchecks_own_run_and_the_panels_rows_are_explained():
-    assert list(explanations.load()) == [*CHECKS, "kfcheck.run", *browser.EXPLANATIONS]
+    assert list(explanations.load()) == [*BY_ID, "kfcheck.run", *browser.EXPLANATIONS]
     for id_, (title, text) in explanations.load().items():
         assert title
         assert text.startswith(f"# {id_}\n")

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS, negotiate
+from jupyter_kfcheck.render.formats import SERVER_FORMATS
+from jupyter_kfcheck.server.negotiation import EXPLAIN_FORMATS, negotiate
 from tests.reports import report, result
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -35,12 +36,12 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
     ],
 )
 def test_the_best_liked_is_chosen(accept, name):
-    assert negotiate(accept, REPORT_FORMATS).name == name
+    assert negotiate(accept, SERVER_FORMATS).name == name
 
 
 @pytest.mark.parametrize("accept", ["image/png", "application/json;q=0", "text/plain;q=0.0, application/*;q=0"])
 def test_what_is_not_liked_is_not_sent(accept):
-    assert negotiate(accept, REPORT_FORMATS) is None
+    assert negotiate(accept, SERVER_FORMATS) is None
 
 
 def test_a_browser_gets_a_page():
@@ -48,16 +49,16 @@ def test_a_browser_gets_a_page():
     assert negotiate("*/*", EXPLAIN_FORMATS).name == "text"
 
 
-@pytest.mark.parametrize("form", REPORT_FORMATS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", SERVER_FORMATS, ids=lambda form: form.name)
 def test_every_format_draws_names_from_a_broken_disk(form):
-    drawn = form.render(report(result(status=Status.WARN, summary="/home/\udcff is odd"))).decode()
+    drawn = form.encode(report(result(status=Status.WARN, summary="/home/\udcff is odd"))).decode()
     assert "is odd" in drawn
     assert "udcff" in drawn or "xff" in drawn
 
 
 @pytest.mark.parametrize("status", list(Status))
 def test_a_mere_status_uses_the_formats_own_words(status):
-    drawn = {form.name: form.render_status(status) for form in REPORT_FORMATS}
+    drawn = {form.name: form.encode_status(status) for form in SERVER_FORMATS}
     health = {"error": "fail", "skip": "pass"}.get(status.value, status.value)
     assert json.loads(drawn["json"]) == {"status": status.value}
     assert json.loads(drawn["health"]) == {"status": health}
@@ -65,7 +66,7 @@ def test_a_mere_status_uses_the_formats_own_words(status):
 
 
 def test_the_type_says_the_encoding_of_text_only():
-    assert [f.content_type for f in REPORT_FORMATS[:3]] == [
+    assert [f.content_type for f in SERVER_FORMATS[:3]] == [
         "application/json",
         "application/health+json",
         "text/plain; charset=utf-8",

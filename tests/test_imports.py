@@ -78,7 +78,7 @@ ALLOWED = {"checks.words": {"os.strerror"}}  # the C library's table of texts
 def test_the_table_sees_what_is_imported():
     imports = modules()
     assert f"{OURS}.host.files" in imports["facts.home"]
-    assert f"{OURS}.checks.registry.check" in imports["checks.user"]
+    assert f"{OURS}.checks.check.Check" in imports["checks.user.name"]
 
 
 def test_there_is_no_circle():

@@ -4,7 +4,7 @@ from errno import ETIMEDOUT
 
 import pytest
 
-from jupyter_kfcheck.checks import CHECKS
+from jupyter_kfcheck.checks import BY_ID, CHECKS
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import FAMILIES, user
 from jupyter_kfcheck.facts.user import Ids
@@ -17,9 +17,10 @@ CONTRACT = Contract(stated=True)
 
 def test_every_family_of_the_facts_has_its_module():
     assert set(FAMILIES) == {name for name in observe.fields(observe.Facts) if name != "seconds"}
-    for check in CHECKS.values():
-        family, _, part = check.reads.partition(".")
-        assert part in observe.fields(observe.fields(observe.Facts)[family]), check.id
+    for check in CHECKS:
+        for read in (*check.reads, *(part for ground in check.requires for part in ground.reads)):
+            family, _, part = read.partition(".")
+            assert part in observe.fields(observe.fields(observe.Facts)[family]), (check.id, read)
 
 
 def test_this_machine_is_observed_with_the_time_of_each_part():
@@ -56,7 +57,7 @@ def test_no_family_gets_more_than_its_own_time_however_long_the_run_may_take(mon
 
 def test_a_crash_is_an_error_of_its_checks(monkeypatch):
     monkeypatch.setattr(user, "gather", lambda _contract: iter([("ids", "nonsense")]))
-    report = runner.run(CONTRACT, [CHECKS["user.uid"], CHECKS["home.space"]], "startup")
+    report = runner.run(CONTRACT, [BY_ID["user.uid"], BY_ID["home.space"]], "startup")
     assert report.checks[0].status is Status.ERROR
     assert "kfcheck could not read its own fact: ids: expected dict, found str" in report.checks[0].summary
     assert report.checks[1].status in (Status.PASS, Status.WARN)

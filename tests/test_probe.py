@@ -85,7 +85,7 @@ def test_no_gives_the_cause_and_the_remedy():
         announced(address, ["home.writable"])
         good, line = probe.probe("readyz")
     assert not good
-    assert line == f"not ready: home.writable failed: {unwell.summary} (platform: grow the PVC)"
+    assert line == f"not ready: home.writable failed: {unwell.summary} (platform: Grow the PVC.)"
 
 
 def test_a_category_and_more_than_one_cause():

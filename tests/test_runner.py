@@ -2,8 +2,8 @@ import jsonschema
 import pytest
 
 from dev import schema
-from jupyter_kfcheck.checks import CHECKS
-from jupyter_kfcheck.checks.registry import PHASES, Check, passed
+from jupyter_kfcheck.checks import BY_ID
+from jupyter_kfcheck.checks.check import Check, failed, passed, warned
 from jupyter_kfcheck.codec import encode
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.container import Container
@@ -52,19 +52,17 @@ def test_only_and_skip_choose_by_id_and_category_in_fixed_order():
 
 
 def test_a_crash_of_a_judge_costs_its_own_check():
-    def crash(_facts, _contract):
+    def crash(*_):
         raise ZeroDivisionError("division by zero")
 
-    broken = Check("user.crash", "crash", crash, "user.ids", PHASES, kubeflow_only=False, judges_unknown=False)
-    made = report(checks=[broken, CHECKS["user.uid"]])
+    broken = Check("user.crash", "crash", crash, ("user.ids",))
+    made = report(checks=[broken, BY_ID["user.uid"]])
     assert [r.status for r in made.checks] == [Status.ERROR, Status.PASS]
     assert "ZeroDivisionError: division by zero" in made.checks[0].summary
 
 
 def test_an_unknown_fact_is_an_error_of_the_checks_that_stand_on_it():
-    asks = Check(
-        "user.x", "x", lambda *_: passed("fine"), "user.entry", PHASES, kubeflow_only=False, judges_unknown=False
-    )
+    asks = Check("user.x", "x", lambda *_: passed("fine"), ("user.entry",))
     made = report(facts(user={"entry": Unknown("did not answer within 3 s", 110)}), checks=[asks])
     assert made.checks[0].status is Status.ERROR
     assert made.checks[0].summary == "could not be judged: did not answer within 3 s"
@@ -112,3 +110,26 @@ def test_what_is_not_known_is_null_at_a_glance():
     assert made.container.uid is None
     assert made.container.home is None
     assert made.container.home_persistent is None
+
+
+def says(id_, verb=passed, *because):
+    """A check that always says the same."""
+    more = {"because": because} if because else {}
+    return Check(id_, id_, lambda *_: verb(id_, **more), ("user.ids",))
+
+
+def linked(*checks):
+    return {r.id: r.because for r in report(checks=list(checks)).checks}
+
+
+def test_a_finding_names_the_finding_that_causes_it():
+    full, hurt = says("home.space", failed), says("home.writable", failed, "home.space", "home.path")
+    assert linked(full, hurt) == {"home.space": None, "home.writable": "home.space"}
+    assert linked(says("home.space"), hurt) == {"home.space": None, "home.writable": None}, "what passes causes nothing"
+    assert linked(hurt) == {"home.writable": None}, "nor does what was not asked"
+    assert linked(says("home.space"), says("home.path", warned), hurt)["home.writable"] == "home.path"
+
+
+def test_causes_lead_in_no_circle():
+    assert linked(says("a.a", failed, "a.b"), says("a.b", failed, "a.a")) == {"a.a": "a.b", "a.b": None}
+    assert linked(says("a.a", failed, "a.a")) == {"a.a": None}

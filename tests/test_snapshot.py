@@ -6,11 +6,11 @@ import pytest
 
 from jupyter_kfcheck.child.broken import broken
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.render.negotiation import REPORT_FORMATS, Format
+from jupyter_kfcheck.render.formats import SERVER_FORMATS, Format
 from jupyter_kfcheck.server.snapshot import Snapshot
 from tests.reports import report, result
 
-JSON = REPORT_FORMATS[0]
+JSON = SERVER_FORMATS[0]
 MIXED = report(
     result("user.name"),
     result("home.path"),
@@ -44,12 +44,12 @@ def test_a_part_has_a_status_and_counts_of_its_own(name, status):
 
 def test_each_face_is_drawn_once(monkeypatch):
     drawn = []
-    monkeypatch.setattr(Format, "render", lambda form, _report: drawn.append(form.name) or b"x")
+    monkeypatch.setattr(Format, "encode", lambda form, _report: drawn.append(form.name) or b"x")
     kept = Snapshot(MIXED, 0)
     for _ in range(3):
-        for form in REPORT_FORMATS:
+        for form in SERVER_FORMATS:
             kept.body("home", form, detail=True)
-    assert drawn == [form.name for form in REPORT_FORMATS]
+    assert drawn == [form.name for form in SERVER_FORMATS]
 
 
 def test_parts_that_do_not_exist_are_not_remembered():

@@ -1,15 +1,38 @@
-"""What the facts mean. Pure: nothing in here touches the machine."""
+"""What the facts mean. Pure: nothing in here touches the machine. A file a check, named as its id."""
 
-from jupyter_kfcheck.checks import user  # noqa: I001 - the order of import is the order of the report
-from jupyter_kfcheck.checks import home
-from jupyter_kfcheck.checks import server
-from jupyter_kfcheck.checks import gpu
-from jupyter_kfcheck.checks import s6
-from jupyter_kfcheck.checks import runtime
-from jupyter_kfcheck.checks.registry import CHECKS
+from jupyter_kfcheck.checks.gpu import driver, framework, visible
+from jupyter_kfcheck.checks.home import path, persistent, seed, space, writable
+from jupyter_kfcheck.checks.runtime import dir as runtime_dir
+from jupyter_kfcheck.checks.s6 import init, scripts, services
+from jupyter_kfcheck.checks.server import auth, cors, culling, frame, port, prefix, websocket
+from jupyter_kfcheck.checks.user import name, uid
 
-__all__ = ["CHECKS", "gpu", "home", "runtime", "s6", "server", "user"]
+CHECKS = (
+    name.CHECK,
+    uid.CHECK,
+    path.CHECK,
+    writable.CHECK,
+    persistent.CHECK,
+    space.CHECK,
+    seed.CHECK,
+    port.CHECK,
+    prefix.CHECK,
+    cors.CHECK,
+    frame.CHECK,
+    websocket.CHECK,
+    auth.CHECK,
+    culling.CHECK,
+    visible.CHECK,
+    driver.CHECK,
+    framework.CHECK,
+    init.CHECK,
+    scripts.CHECK,
+    services.CHECK,
+    runtime_dir.CHECK,
+)
+"""All checks, in the order of every report."""
 
-CATEGORIES = list(dict.fromkeys(check.category for check in CHECKS.values()))
-NAMES = [*CHECKS, *CATEGORIES]
+BY_ID = {check.id: check for check in CHECKS}
+CATEGORIES = list(dict.fromkeys(check.category for check in CHECKS))
+NAMES = [*BY_ID, *CATEGORIES]
 """What ``--only``, ``--skip`` and the configuration may name."""

@@ -22,6 +22,12 @@ _PROGRAMS = {
 _SERVICES = {"jupyterlab": "jupyter", "jupyter": "jupyter", "code-server": "codeserver", "rstudio": "rstudio"}
 
 
+CONTAINER_READS = ("container.kubernetes", "container.traces", "mounts.table")
+KUBEFLOW_READS = ("container.nb_prefix", *CONTAINER_READS)
+KIND_READS = ("container.services", "container.programs", "server.place")
+"""What `container_proof`, `not_under_kubeflow` and `kind` look at."""
+
+
 def pod_uid(facts: Facts) -> str | None:
     """The pod's UID from the root of the mount of /etc/hosts. Not always a UUID: static pods have a hash."""
     hosts = hosts_mount(facts)

@@ -40,3 +40,8 @@ def mode(bits: int | None) -> str:
 def ids(uid: int, gid: int, groups: tuple[int, ...]) -> str:
     """Credentials: ``1000:0, groups 0, 100``."""
     return f"{uid}:{gid}, groups {', '.join(map(str, groups))}"
+
+
+def owner(uid: int, gid: int) -> str:
+    """An owner: ``root:root`` for ``0:0``; other numbers have names of their own in every container."""
+    return ":".join("root" if number == 0 else str(number) for number in (uid, gid))

@@ -7,7 +7,7 @@ import time
 
 from jupyter_kfcheck import address
 from jupyter_kfcheck.checks import NAMES
-from jupyter_kfcheck.checks.registry import PHASES, RUNNING, Check
+from jupyter_kfcheck.checks.check import PHASES, RUNNING, Check
 from jupyter_kfcheck.cli.common import (
     FOUND,
     OK,
@@ -20,7 +20,8 @@ from jupyter_kfcheck.cli.common import (
 )  # fmt: skip
 from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds, suggest
 from jupyter_kfcheck.model import Report, Status
-from jupyter_kfcheck.render import FORMATS, text
+from jupyter_kfcheck.render import text
+from jupyter_kfcheck.render.formats import COMMAND_FORMATS
 from jupyter_kfcheck.run import runner
 
 WAIT_STEP = 0.5  # seconds between two runs of --wait
@@ -36,7 +37,7 @@ def add(commands: Commands) -> None:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of ``run``."""
     option = parser.add_argument
-    option("-f", "--format", choices=FORMATS, default="text", help="of what goes to stdout (default text)")
+    option("-f", "--format", choices=COMMAND_FORMATS, default="text", help="of what goes to stdout (default text)")
     option("-o", "--output", metavar="FORMAT=PATH", action="append", default=[], type=_output,
            help="write the report to a file as well; repeatable")  # fmt: skip
     option(
@@ -72,8 +73,10 @@ def command(options: argparse.Namespace) -> int:
 
 def _output(value: str) -> Output:
     name, _, path = value.partition("=")
-    if name not in FORMATS:
-        raise argparse.ArgumentTypeError(f"no format {name!r}{suggest(name, list(FORMATS))}: {', '.join(FORMATS)}")
+    if name not in COMMAND_FORMATS:
+        raise argparse.ArgumentTypeError(
+            f"no format {name!r}{suggest(name, list(COMMAND_FORMATS))}: {', '.join(COMMAND_FORMATS)}"
+        )
     if not path:
         raise argparse.ArgumentTypeError(f"{value!r} lacks a path: FORMAT=PATH")
     if not os.path.isdir(os.path.dirname(path) or "."):
@@ -159,11 +162,13 @@ def _deliver(report: Report, options: argparse.Namespace) -> list[str]:
     problems = []
     for output in options.output:
         try:
-            output.write(FORMATS[output.format](report))
+            output.write(COMMAND_FORMATS[output.format].draw(report))
         except DeliveryError as problem:
             problems.append(str(problem))
     try:
-        write_stdout(text.render(report, style()) if options.format == "text" else FORMATS[options.format](report))
+        write_stdout(
+            text.render(report, style()) if options.format == "text" else COMMAND_FORMATS[options.format].draw(report)
+        )
     except DeliveryError as problem:
         problems.append(str(problem))
     return problems

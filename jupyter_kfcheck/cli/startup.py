@@ -2,7 +2,7 @@
 
 import os
 
-from jupyter_kfcheck.checks.registry import STARTUP
+from jupyter_kfcheck.checks.check import STARTUP
 from jupyter_kfcheck.cli.common import FOUND, OK, Commands, configuration, say, write_stdout
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Report, Status, known
@@ -46,7 +46,7 @@ def _start() -> int:
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
     documents.save(documents.STARTUP, json.render(report).encode())
-    termination.leave(log.termination(report))
+    termination.leave(termination.message(report))
     if _takes_files(facts) and os.geteuid() and not _lost(report):
         problem = mark.leave(facts, MARK_SECONDS)
         if problem:

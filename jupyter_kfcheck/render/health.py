@@ -45,5 +45,5 @@ def _check(check: Result, report: Report) -> dict[str, Any]:
 
 def _output(check: Result) -> str:
     prefix = {Status.SKIP: "skipped: ", Status.ERROR: "error: "}.get(check.status, "")
-    remedy = f" ({check.remedy_by}: {check.remedy})" if check.remedy else ""
+    remedy = f" ({'; '.join(f'{advice.by}: {advice.text}' for advice in check.remedies)})" if check.remedies else ""
     return f"{prefix}{check.summary}{remedy}"

@@ -1,50 +1,41 @@
-"""The report for a container's log and its termination message: short, led by the ids, in one colour."""
+"""The report for a container's log: short, led by the ids, in one colour."""
 
-from jupyter_kfcheck.model import Report, Result, Status
+from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.render.findings import UNWELL, WHO, Entry, counted, detail, entries
 from jupyter_kfcheck.render.safe import printable
-from jupyter_kfcheck.render.text import WORDS, counted, detail
+from jupyter_kfcheck.render.text import WORDS
 
 LEAD = "kfcheck: "
 
 
 def render(report: Report) -> str:
-    """A line when all is well; else before it two for each finding, the cause and the remedy."""
-    lines = [line for result in report.checks for line in _finding(result)]
-    checks = "check" if report.counts[Status.PASS.value] == 1 else "checks"
-    counts = ", ".join(counted(report)).replace("passed", f"{checks} passed")
-    lines.append(f"{counts} ({report.duration_seconds:.2f} s): {_glance(report)}")
+    """A line when all is well; else before it two or more for each problem: the cause, what to do, what it breaks."""
+    lines = [line for entry in entries(report) for line in _finding(entry)]
+    counts = ", ".join(counted(report))
+    if report.status in (Status.PASS, Status.SKIP):
+        counts = counts.replace("passed", f"check{'s' * (report.counts[Status.PASS.value] != 1)} passed")
+    lines.append(f"{counts} ({report.duration_seconds:.2f} s): {_who(report)}")
     return "".join(f"{LEAD}{printable(line)}\n" for line in lines)
 
 
-def termination(report: Report) -> str:
-    """The first failure in a sentence, its remedy in another; empty without one."""
-    first = next((result for result in report.checks if result.status is Status.FAIL), None)
-    if first is None:
-        return ""
-    return printable(f"{first.id}: {first.summary}. {(first.remedy_by or '').capitalize()}: {first.remedy}.")
-
-
-def _finding(result: Result) -> list[str]:
-    if result.status in (Status.PASS, Status.SKIP):
+def _finding(entry: Entry) -> list[str]:
+    result = entry.result
+    if result.status not in UNWELL:
         return []
     lines = [f"{WORDS[result.status]} {result.id}: {result.summary}"]
     if cause := detail(result):
         lines.append(f"     {cause}")
-    if result.remedy:
-        lines.append(f"     {result.remedy_by}: {result.remedy}")
-    return lines
+    lines += [f"     {WHO.get(advice.by, advice.by)}: {advice.text}" for advice in result.remedies]
+    return lines + [f"     so {c.id}: {c.summary}" for c in entry.consequences]
 
 
-def _glance(report: Report) -> str:
+def _who(report: Report) -> str:
     c = report.container
-    parts = [f"{c.user or 'no name'} {c.uid}:{c.gid}", f"HOME {c.home or 'not set'}{_storage(report)}"]
-    return ", ".join([*parts, *([f"NB_PREFIX {c.nb_prefix}"] if c.nb_prefix else [])])
+    parts = [f"{c.user or 'no name'} {_or(c.uid)}:{_or(c.gid)}"]
+    parts += [f"NB_PREFIX {c.nb_prefix}"] if c.nb_prefix else []
+    stored = next((r.summary for r in report.checks if r.id == "home.persistent" and r.status is Status.PASS), None)
+    return ", ".join([*parts, stored or f"HOME {c.home or 'not known'}"])
 
 
-def _storage(report: Report) -> str:
-    e = next((result.evidence for result in report.checks if result.id == "home.persistent"), {})
-    if e.get("storage") not in ("persistent", "ephemeral"):
-        return ""
-    fs = str(e.get("mount", "")).partition(" - ")[2].split(" ")[0]
-    basis = f"proven over {e['pods']} pod{'s' * (e['pods'] > 1)}" if e.get("pods") else e["basis"]
-    return f" {fs} {e['storage']} ({basis})"
+def _or(number: int | None) -> str:
+    return "?" if number is None else str(number)

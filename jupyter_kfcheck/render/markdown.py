@@ -4,12 +4,12 @@ import json
 import re
 from typing import Any
 
-from jupyter_kfcheck.model import Report, Result, Status
-from jupyter_kfcheck.render import text
+from jupyter_kfcheck.model import Report, Result
+from jupyter_kfcheck.render.findings import UNWELL, WHO, about, counted, entries
 from jupyter_kfcheck.render.safe import printable
+from jupyter_kfcheck.render.text import SYMBOLS
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~!&$@]")
-_UNWELL = (Status.FAIL, Status.ERROR, Status.WARN)
 
 
 def render(report: Report) -> str:
@@ -17,16 +17,17 @@ def render(report: Report) -> str:
     lines = [
         "# Kubeflow notebook check",
         "",
-        f"**{', '.join(text.counted(report))}**",
+        f"**{', '.join(counted(report))}**",
         "",
         _about(report),
     ]
     category = None
-    for result in report.checks:
-        if result.category != category:
-            category = result.category
+    for entry in entries(report):
+        if entry.result.category != category:
+            category = entry.result.category
             lines += ["", f"## {escape(category)}", ""]
-        lines += _check(result)
+        lines += _check(entry.result)
+        lines += [f"  - so **{escape(c.id)}** {escape(c.summary)}" for c in entry.consequences]
     return "\n".join(lines) + "\n"
 
 
@@ -36,29 +37,24 @@ def escape(words: str) -> str:
 
 
 def _about(report: Report) -> str:
-    c = report.container
-    parts = [
-        report.kind,
-        f"{c.user or 'no name'} ({_or(c.uid)}:{_or(c.gid)})",
-        c.nb_prefix or "no NB_PREFIX",
-        report.started_at,
-        f"kfcheck {report.kfcheck_version}",
-    ]
-    return " · ".join(escape(part) for part in parts)
-
-
-def _or(number: int | None) -> str:
-    return "?" if number is None else str(number)
+    return " · ".join(escape(part) for part in [*about(report), f"kfcheck {report.kfcheck_version}"])
 
 
 def _check(result: Result) -> list[str]:
-    lines = [f"- {text.SYMBOLS[result.status]} **{escape(result.id)}** {escape(result.summary)}"]
-    if result.status in _UNWELL:
+    lines = [f"- {SYMBOLS[result.status]} **{escape(result.id)}** {escape(result.summary)}"]
+    if result.status in UNWELL:
         lines += [f"  - {escape(name)}: {_value(value)}" for name, value in result.evidence.items()]
-    if result.remedy:
-        lines.append(f"  - **{escape(result.remedy_by or 'remedy')}:** {escape(result.remedy)}")
+    lines += [f"  - **{escape(WHO.get(a.by, a.by))}:** {_advice(a.text)}" for a in result.remedies]
     return lines
 
 
 def _value(value: Any) -> str:
     return escape(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _advice(text: str) -> str:
+    """A remedy's text, its commands as code: what stands between two backticks of its own."""
+    parts = printable(text).split("`")
+    if len(parts) % 2 == 0:  # a backtick without its fellow
+        return escape(text)
+    return "".join(f"`` {part} ``" if i % 2 and part.strip() else escape(part) for i, part in enumerate(parts))

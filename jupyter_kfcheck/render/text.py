@@ -5,19 +5,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from jupyter_kfcheck.model import Report, Result, Status
+from jupyter_kfcheck.render.findings import UNWELL, WHO, Entry, about, counted, detail, entries
 from jupyter_kfcheck.render.safe import printable
 
 _S = Status
 SYMBOLS = {_S.PASS: "√", _S.WARN: "‼", _S.FAIL: "×", _S.SKIP: "–", _S.ERROR: "?"}  # noqa: RUF001 - meant as symbols
 WORDS = {_S.PASS: "ok", _S.WARN: "warn", _S.FAIL: "FAIL", _S.SKIP: "skip", _S.ERROR: "ERROR"}
 COLOURS = {_S.PASS: "32", _S.WARN: "33", _S.FAIL: "31", _S.SKIP: "2", _S.ERROR: "35"}
-_COUNTED = {
-    _S.FAIL: "failed",
-    _S.ERROR: "not judged",
-    _S.WARN: "warning",
-    _S.PASS: "passed",
-    _S.SKIP: "skipped",
-}
+DIM, BOLD = "2", "1"
+GAP = 2  # blanks between a sentence and the id at the right
 
 
 class Style(NamedTuple):
@@ -33,91 +29,83 @@ PLAIN = Style()
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
-    """Lines of at most ``style.width`` columns, unless a path is longer."""
-    lines = [_heading(report, style), ""]
-    for category, results in groupby(report.checks, lambda result: result.category):
-        lines.append(_paint(category, "1", style))
-        for _, alike in groupby(results, lambda r: (r.id if r.remedy else "", r.status, r.summary)):
-            lines += _check(_together(list(alike)), style)
+    """Lines of at most ``style.width`` columns, unless a path or a command is longer."""
+    lines = [*_heading(report, style), ""]
+    for category, found in groupby(entries(report), lambda entry: entry.result.category):
+        lines.append(_paint(category, BOLD, style))
+        for _, alike in groupby(found, _same_skip):
+            lines += _entry(list(alike), style)
     text = "\n".join([*lines, "", verdict(report, style)]) + "\n"
     return text.encode("ascii", "backslashreplace").decode() if style.ascii else text
 
 
-def _together(alike: list[Result]) -> Result:
-    """One result for those that say the same, led by their names."""
-    first = alike[0]
-    if len(alike) == 1:
-        return first
-    names = ", ".join(result.id.partition(".")[2] for result in alike)
-    return first._replace(summary=f"{names}: {first.summary}")
+def _same_skip(entry: Entry) -> tuple[str, str]:
+    """What is left out for one reason shares a row."""
+    result = entry.result
+    return ("", result.summary) if result.status is Status.SKIP else (result.id, "")
 
 
-def _heading(report: Report, style: Style) -> str:
-    c = report.container
-    who = f"{c.user or 'no name'} ({_or(c.uid)}:{_or(c.gid)})"
-    parts = [
-        "Kubeflow notebook check",
-        report.kind if report.kind != "unknown" else "",
-        who,
-        c.nb_prefix or "",
-    ]
-    dot = "  ·  " if style.symbols else "  -  "
-    return dot.join(printable(part) for part in parts if part)
-
-
-def _or(number: int | None) -> str:
-    return "?" if number is None else str(number)
-
-
-def _check(result: Result, style: Style) -> list[str]:
-    mark = SYMBOLS[result.status] if style.symbols else f"{WORDS[result.status]:<5}"
-    margin = " " * (len(mark) + 3)
-    first, *more = _wrap(result.summary, style.width, margin)
-    lines = [f"  {_paint(mark, COLOURS[result.status], style)} {first.lstrip()}", *more]
-    if result.remedy:
-        cause = detail(result)
-        deeper = margin + "  "
-        lines += _wrap(cause, style.width, deeper) if cause else []
-        by = f"{result.remedy_by or '':<8}  "
-        first, *more = _wrap(result.remedy, style.width, deeper + " " * len(by))
-        lines += [f"{deeper}{_paint(by, '1', style)}{first.lstrip()}", *more]
+def _heading(report: Report, style: Style) -> list[str]:
+    dot = " · " if style.symbols else " - "
+    parts = [f"Kubeflow notebook check {report.kfcheck_version}", *about(report)]
+    lines = [""]
+    for part in map(printable, parts):
+        joined = f"{lines[-1]}{dot}{part}" if lines[-1] else part
+        if len(joined) <= style.width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(f"  {part}")
     return lines
 
 
-def detail(result: Result) -> str:
-    """The line of evidence that decides, in words; empty where the summary says it all."""
-    e = result.evidence
-    said = []
-    if "owner" in e and "mode" in e:
-        said.append(f"it belongs to {_named(e['owner'])} (mode {e['mode']})")
-    if "runs_as" in e:
-        said.append(f"this process runs as {e['runs_as']}")
-    if "refused" in e and len(e["refused"]) > 1:
-        said.append(f"and {len(e['refused']) - 1} more below it")
-    return "; ".join(said)
+def _entry(alike: list[Entry], style: Style) -> list[str]:
+    result = alike[0].result
+    mark = SYMBOLS[result.status] if style.symbols else f"{WORDS[result.status]:<5}"
+    names = ", ".join(entry.result.id for entry in alike)
+    lines = _row(f"  {mark} ", result.summary, names, COLOURS[result.status], style)
+    margin = " " * (len(mark) + 3)
+    if result.status in UNWELL:
+        lines += _deeper(result, margin + "  ", style)
+    for consequence in alike[0].consequences:
+        arrow = "→" if style.symbols else "->"
+        lines += _row(f"{margin}{arrow} so ", consequence.summary, consequence.id, "", style)
+    return lines
 
 
-def _named(owner: str) -> str:
-    """``root:root`` for ``0:0``; other numbers have names of their own in every container."""
-    return ":".join("root" if number == "0" else number for number in owner.split(":"))
+def _deeper(result: Result, margin: str, style: Style) -> list[str]:
+    """The cause in words, then a line for each remedy, led by who can apply it."""
+    cause = detail(result)
+    lines = _wrap(cause, style.width, margin) if cause else []
+    width = max((len(WHO.get(advice.by, advice.by)) for advice in result.remedies), default=0)
+    for advice in result.remedies:
+        by = f"{WHO.get(advice.by, advice.by):<{width}}  "
+        first, *more = _wrap(advice.text, style.width, margin + " " * len(by))
+        lines += [f"{margin}{_paint(by, BOLD, style)}{first.lstrip()}", *more]
+    return lines
+
+
+def _row(lead: str, summary: str, names: str, colour: str, style: Style) -> list[str]:
+    """A sentence with its id: at the right of the last line where there is room, else on a line below."""
+    margin = " " * len(lead)
+    lines = _wrap(summary, style.width, margin)
+    room = style.width - len(lines[-1]) - len(names)
+    if room >= GAP:
+        lines[-1] += " " * room + _paint(names, DIM, style)
+    elif len(margin) + len(names) <= style.width:
+        lines.append(_paint(names.rjust(style.width), DIM, style))
+    else:
+        lines += [_paint(line, DIM, style) for line in _wrap(names, style.width, margin)]
+    sign = lead.strip()
+    return [lead.replace(sign, _paint(sign, colour, style), 1) + lines[0][len(margin) :], *lines[1:]]
 
 
 def verdict(report: Report, style: Style = PLAIN) -> str:
     """The last line: how many of each, how long it took, and where to read on."""
     line = f"{', '.join(counted(report))} in {report.duration_seconds:.2f} s"
-    first = next((r for r in report.checks if r.status is report.status and r.remedy), None)
+    first = next((e.result for e in entries(report) if e.result.status is report.status and e.result.remedies), None)
     if first:
-        line += f"      kfcheck explain {first.id}"
+        line += f"{' · ' if style.symbols else ' - '}kfcheck explain {first.id}"
     return _paint(line, COLOURS[report.status], style)
-
-
-def counted(report: Report) -> list[str]:
-    """How many of each status there are, the worst first: ``1 failed``, ``9 passed``."""
-    return [_count(report.counts[s.value], words) for s, words in _COUNTED.items() if report.counts[s.value]]
-
-
-def _count(number: int, words: str) -> str:
-    return f"{number} {words}{'s' if words == 'warning' and number > 1 else ''}"
 
 
 def _wrap(text: str, width: int, margin: str) -> list[str]:
@@ -132,4 +120,4 @@ def _wrap(text: str, width: int, margin: str) -> list[str]:
 
 
 def _paint(text: str, code: str, style: Style) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if style.colour else text
+    return f"\x1b[{code}m{text}\x1b[0m" if style.colour and code else text

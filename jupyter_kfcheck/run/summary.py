@@ -1,4 +1,4 @@
-"""The container at a glance: the report's ``container``, from facts and results. Unknown is None."""
+"""The container in one look: the report's ``container``, from facts and results. Unknown is None."""
 
 import time
 
@@ -7,7 +7,7 @@ from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Container, Result, Status, known
 
 
-def glance(facts: Facts, results: list[Result]) -> Container:
+def container(facts: Facts, results: list[Result]) -> Container:
     """Fill in what is known."""
     ids, entry = known(facts.user.ids), known(facts.user.entry)
     directory, started = known(facts.home.directory), known(facts.container.started_at)

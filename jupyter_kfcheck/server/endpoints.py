@@ -10,13 +10,14 @@ from jupyter_kfcheck.child import broken
 from jupyter_kfcheck.help import explanations
 from jupyter_kfcheck.help.explanations import nearest
 from jupyter_kfcheck.model import Status
-from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS, Format, negotiate
+from jupyter_kfcheck.render.formats import SERVER_FORMATS, Format
+from jupyter_kfcheck.server.negotiation import EXPLAIN_FORMATS, negotiate
 from jupyter_kfcheck.server.snapshot import Snapshot
 
 RETRY_SECONDS = 1
 JUPYTERS_OWN = ("token", "no_track_activity")
-_PROBE_FORMATS = tuple(form for form in REPORT_FORMATS if form.name == "text")
-_HEALTH_FORMATS = tuple(sorted(REPORT_FORMATS, key=lambda form: form.name != "health"))
+_PROBE_FORMATS = tuple(form for form in SERVER_FORMATS if form.name == "text")
+_HEALTH_FORMATS = tuple(sorted(SERVER_FORMATS, key=lambda form: form.name != "health"))
 
 
 class Request(NamedTuple):
@@ -38,7 +39,7 @@ class Reply(NamedTuple):
 
 def report(request: Request, snapshot: Snapshot | None, now: float, part: str = "") -> Reply:
     """``kfcheck`` and ``kfcheck/<id or category>``: 200 whatever the report says. ``now`` is monotonic."""
-    return _report(request, snapshot, now, part, REPORT_FORMATS)
+    return _report(request, snapshot, now, part, SERVER_FORMATS)
 
 
 def health(request: Request, snapshot: Snapshot | None, now: float) -> Reply:

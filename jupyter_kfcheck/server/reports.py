@@ -13,7 +13,7 @@ from jupyter_kfcheck.child import engine
 from jupyter_kfcheck.child.processes import Process, living
 from jupyter_kfcheck.codec import decode
 from jupyter_kfcheck.model import Report
-from jupyter_kfcheck.render.negotiation import REPORT_FORMATS
+from jupyter_kfcheck.render.formats import SERVER_FORMATS
 from jupyter_kfcheck.server.snapshot import Snapshot
 from jupyter_kfcheck.state import documents
 
@@ -110,7 +110,7 @@ class Reports:
         except Exception as wrong:  # noqa: BLE001 - whatever it is, it must not be the last run
             run = engine.failed(f"could not be watched: {wrong!r}")
         snapshot = Snapshot(run.report, time.monotonic())
-        body = snapshot.body("", REPORT_FORMATS[0], detail=True)
+        body = snapshot.body("", SERVER_FORMATS[0], detail=True)
         if self._keep and body and not self._stop.is_set():
             documents.save(documents.REPORT, body.content)
         with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from jupyter_kfcheck.child import broken
 from jupyter_kfcheck.model import Report, Status
-from jupyter_kfcheck.render.negotiation import Format
+from jupyter_kfcheck.render.formats import Format
 
 
 class Body(NamedTuple):
@@ -28,7 +28,7 @@ class Snapshot:
         key = part, form.name, detail
         found = self._bodies.get(key)
         if found is None and (report := self._part(part)) is not None:
-            content = form.render(report) if detail else form.render_status(report.status)
+            content = form.encode(report) if detail else form.encode_status(report.status)
             found = self._bodies[key] = Body(report.status, content)
         return found
 

@@ -3,8 +3,28 @@
 import os
 from contextlib import suppress
 
+from jupyter_kfcheck.checks import BY_ID
+from jupyter_kfcheck.model import Report, Result, Status
+from jupyter_kfcheck.render.findings import WHO, entries
+from jupyter_kfcheck.render.safe import printable
+
 PATH = "/dev/termination-log"
 LIMIT = 4096  # what the kubelet reads of it
+
+
+def message(report: Report) -> str:
+    """The failure that ends the container, else the first one, in a sentence; its remedy in another; empty without."""
+    failures = [entry.result for entry in entries(report) if entry.result.status is Status.FAIL]
+    if not failures:
+        return ""
+    cause = next((failure for failure in failures if _ends_container(failure)), failures[0])
+    advice = "".join(f" {WHO.get(a.by, a.by).capitalize()}: {a.text}" for a in cause.remedies[:1])
+    return printable(f"{cause.id}: {cause.summary}.{advice}")
+
+
+def _ends_container(failure: Result) -> bool:
+    check = BY_ID.get(failure.id)
+    return check is not None and check.ends_container
 
 
 def leave(message: str) -> None:

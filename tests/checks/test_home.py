@@ -2,15 +2,11 @@ from errno import EACCES, EDQUOT, ENOENT, ENOSPC, ENOTDIR, EROFS, ESTALE, ETIMED
 
 import pytest
 
-from jupyter_kfcheck.checks.home.path import path
-from jupyter_kfcheck.checks.home.persistent import persistent
-from jupyter_kfcheck.checks.home.space import space
-from jupyter_kfcheck.checks.home.writable import writable
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.home import Directory, Space, Trial
 from jupyter_kfcheck.facts.user import Entry
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts, mounted
+from tests.build import EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts, judge_one, mounted
 
 HUNG = Unknown("did not answer within 3 s", ETIMEDOUT)
 MIB = 1 << 20
@@ -27,7 +23,7 @@ def at(env, real=None, **more):
         (at("/home/jovyan", "/pvc/me"), "pass", "a link to /pvc/me"),
         (at(None), "fail", "HOME is not set"),
         (at(""), "fail", "HOME is not set"),
-        (at("data"), "fail", "'data', which is no absolute path"),
+        (at("data"), "fail", "'data', not an absolute path"),
         (at("/root", "/root"), "fail", "HOME is /root, not /home/jovyan"),
         (at("/home/jovyan", "/home/jovyan", errno=ENOENT), "fail", "no such file or directory"),
         (at("/home/jovyan", "/home/jovyan", errno=ENOTDIR), "fail", "not a directory"),
@@ -39,7 +35,7 @@ def at(env, real=None, **more):
     ],
 )
 def test_home_path(found, status, words):
-    verdict = path(found, CONTRACT)
+    verdict = judge_one("home.path", found)
     assert verdict.status is Status(status)
     assert words in verdict.summary
 
@@ -52,32 +48,32 @@ def refused(errno, where="/home/jovyan", step="create"):
 @pytest.mark.parametrize(
     ("found", "words", "remedy", "by"),
     [
-        (refused(EACCES), "/home/jovyan cannot be written: permission denied", "fsGroup to 100", "platform"),
-        (refused(EROFS), "read-only file system", "readOnly: false", "platform"),
-        (refused(ENOSPC, step="write"), "no space left on device", "remove what is not needed", "user"),
-        (refused(EDQUOT, step="fsync"), "disk quota exceeded", "quota grown", "user"),
-        (refused(ESTALE), "stale file handle", "stop and start", "user"),
-        (refused(5), "input/output error", "looked at", "platform"),
+        (refused(EACCES), "/home/jovyan cannot be written: permission denied", "fsGroup: 100", "platform"),
+        (refused(EROFS), "read-only file system", "readOnly: true", "platform"),
+        (refused(ENOSPC, step="write"), "no space left on device", "Delete what you do not need", "user"),
+        (refused(EDQUOT, step="fsync"), "disk quota exceeded", "Delete what you do not need", "user"),
+        (refused(ESTALE), "stale file handle", "Stop and start", "user"),
+        (refused(5), "input/output error", "Check the storage server", "platform"),
         (
             refused(EACCES, "/home/jovyan/.local"),
             ".local cannot be written, though HOME can",
             "chown -R 1000:100",
             "platform",
         ),
-        (facts(home={"trials": HUNG}), "/home/jovyan did not answer within 3 s", "stop and start", "platform"),
+        (facts(home={"trials": HUNG}), "/home/jovyan did not answer within 3 s", "Stop and start", "user"),
     ],
 )
 def test_home_writable_names_cause_and_remedy(found, words, remedy, by):
-    verdict = writable(found, CONTRACT)
+    verdict = judge_one("home.writable", found)
     assert verdict.status is Status.FAIL
     assert words in verdict.summary
-    assert remedy in verdict.remedy
-    assert verdict.remedy_by == by
+    assert remedy in verdict.advice[0].text
+    assert verdict.advice[0].by == by
     assert verdict.evidence["errno"]
 
 
 def test_home_writable_shows_who_owns_what_and_who_asks():
-    evidence = writable(refused(EACCES), CONTRACT).evidence
+    evidence = judge_one("home.writable", refused(EACCES)).evidence
     assert evidence["owner"] == "0:0"
     assert evidence["mode"] == "0755"
     assert evidence["runs_as"] == "1000:0, groups 0, 100"
@@ -85,14 +81,14 @@ def test_home_writable_shows_who_owns_what_and_who_asks():
 
 
 def test_home_writable_passes_with_what_it_tried():
-    verdict = writable(HEALTHY, CONTRACT)
+    verdict = judge_one("home.writable")
     assert verdict.status is Status.PASS
     assert verdict.evidence["tried"] == ["/home/jovyan", "/home/jovyan/.local"]
 
 
 def test_a_full_home_is_not_written_to_and_fails_by_its_figures():
     full = facts(home={"trials": (), "space": Space(4096, GIB, 100, 1000)})
-    verdict = writable(full, CONTRACT)
+    verdict = judge_one("home.writable", full)
     assert verdict.status is Status.FAIL
     assert "4.0 KiB free" in verdict.summary
 
@@ -114,7 +110,7 @@ def test_a_full_home_is_not_written_to_and_fails_by_its_figures():
     ],
 )
 def test_home_space(room, status, words):
-    verdict = space(facts(home={"space": room}), CONTRACT)
+    verdict = judge_one("home.space", facts(home={"space": room}))
     assert verdict.status is Status(status)
     assert words in verdict.summary
 
@@ -122,8 +118,8 @@ def test_home_space(room, status, words):
 def test_the_limits_of_home_space_are_the_images_to_set():
     room = facts(home={"space": Space(50 * MIB, GIB, 300_000, 600_000)})
     lax = Contract(home_warn_bytes=10 * MIB, home_warn_share=0.01)
-    assert space(room, lax).status is Status.PASS
-    assert space(room, Contract(home_fail_bytes=60 * MIB)).status is Status.FAIL
+    assert judge_one("home.space", room, lax).status is Status.PASS
+    assert judge_one("home.space", room, Contract(home_fail_bytes=60 * MIB)).status is Status.FAIL
 
 
 def on(mount, *below, kubernetes=True, **more):
@@ -140,7 +136,7 @@ OUTSIDE = {"kubernetes": False, "root": None, "hosts": None}
         (on(EMPTY_DIR), "fail", "ephemeral", "lost with the pod: it is an emptyDir"),
         (on(ROOT), "fail", "ephemeral", "the container's own layer (overlay)"),
         (on(ROOT, **OUTSIDE), "warn", "ephemeral", "lost with the container"),
-        (on(VOLUME, **OUTSIDE), "warn", "unknown", "cannot be told"),
+        (on(VOLUME, **OUTSIDE), "warn", "unknown", "cannot tell whether"),
         (on(VOLUME._replace(fs="tmpfs")), "fail", "ephemeral", "memory (tmpfs)"),
         (on(None), "warn", "unknown", "not known"),
         (on(ROOT, by="path", malformed=1), "warn", "unknown", "not known"),
@@ -148,22 +144,29 @@ OUTSIDE = {"kubernetes": False, "root": None, "hosts": None}
     ],
 )
 def test_home_persistent(found, status, storage, words):
-    verdict = persistent(found, CONTRACT)
+    verdict = judge_one("home.persistent", found)
     assert verdict.status is Status(status)
     assert verdict.evidence["storage"] == storage
     assert words in verdict.summary
-    assert (verdict.remedy is None) == (status == "pass")
+    assert (verdict.advice == ()) == (status == "pass")
 
 
 def test_volumes_inside_of_home_have_answers_of_their_own():
     work = VOLUME._replace(point="/home/jovyan/work")
-    evidence = persistent(on(ROOT, work), CONTRACT).evidence
+    evidence = judge_one("home.persistent", on(ROOT, work)).evidence
     assert evidence["below"] == {"/home/jovyan/work": "persistent"}
 
 
-@pytest.mark.parametrize("judge", [writable, persistent, space])
-@pytest.mark.parametrize("gone", [Directory(None, None), Directory("/x", "/x", errno=ENOENT)])
-def test_without_a_home_its_dependants_are_skipped_with_the_reason(judge, gone):
-    verdict = judge(facts(home={"directory": gone}), CONTRACT)
+@pytest.mark.parametrize("id_", ["home.writable", "home.persistent", "home.space", "home.seed"])
+@pytest.mark.parametrize(
+    ("gone", "fact"),
+    [
+        (Directory(None, None), "HOME is not set"),
+        (Directory("x", None), "HOME is 'x', not an absolute path"),
+        (Directory("/x", "/x", errno=ENOENT), "/x cannot be entered: no such file or directory"),
+    ],
+)
+def test_without_a_home_its_dependants_are_skipped_and_say_the_fact(id_, gone, fact):
+    verdict = judge_one(id_, facts(home={"directory": gone}))
     assert verdict.status is Status.SKIP
-    assert verdict.summary == "not asked, because home.path failed"
+    assert verdict.summary == fact

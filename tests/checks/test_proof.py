@@ -2,11 +2,10 @@
 
 import pytest
 
-from jupyter_kfcheck.checks.home.persistent import persistent
 from jupyter_kfcheck.checks.home.proof import prove
 from jupyter_kfcheck.facts.mark import File, Mark, Record
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, EMPTY_DIR, POD, VOLUME, facts, mounted
+from tests.build import EMPTY_DIR, POD, VOLUME, facts, judge_one, mounted
 
 FILE = File(12, 1_700_000_000_000_000_001, 99)
 STARTED = 1e9
@@ -59,7 +58,7 @@ def test_a_pod_that_does_not_know_its_name_proves_nothing():
 
 
 def test_a_proven_home_is_persistent_and_says_over_how_many_pods():
-    verdict = persistent(facts(home={"mark": mark(record(), record(THIRD, pods=2))}), CONTRACT)
+    verdict = judge_one("home.persistent", facts(home={"mark": mark(record(), record(THIRD, pods=2))}))
     assert verdict.status is Status.PASS
     assert "proven over 2 pods" in verdict.summary
     assert {"storage": "persistent", "basis": "proven", "pods": 2}.items() <= verdict.evidence.items()
@@ -67,7 +66,7 @@ def test_a_proven_home_is_persistent_and_says_over_how_many_pods():
 
 
 def test_what_is_certain_to_be_lost_is_lost_whatever_the_mark_says():
-    verdict = persistent(facts(home={"mark": mark(record())}, mounts=mounted(EMPTY_DIR)), CONTRACT)
+    verdict = judge_one("home.persistent", facts(home={"mark": mark(record())}, mounts=mounted(EMPTY_DIR)))
     assert verdict.status is Status.FAIL
     assert "it is an emptyDir; the mark in it came with a copy" in verdict.summary
     assert (verdict.evidence["basis"], verdict.evidence["pods"]) == ("certain", 0)

@@ -4,12 +4,12 @@ from errno import EACCES, EROFS, ETIMEDOUT
 
 import pytest
 
-from jupyter_kfcheck.checks.runtime.dir import directory
 from jupyter_kfcheck.facts.home import Trial
 from jupyter_kfcheck.facts.mounts import Table
 from jupyter_kfcheck.facts.runtime import Directory, PrivateFile
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, HOSTS, ROOT, VOLUME, facts
+from jupyter_kfcheck.run import runner
+from tests.build import CONTRACT, HOSTS, ROOT, VOLUME, facts, judge_one
 
 IN_HOME = Directory("/home/jovyan/.local/share/jupyter/runtime", "/home/jovyan/.local", VOLUME.id)
 LATE = Unknown("did not answer within 3 s", ETIMEDOUT)
@@ -24,8 +24,8 @@ def on(fs, where=IN_HOME, **parts):
 @pytest.mark.parametrize(
     ("found", "status", "words"),
     [
-        (facts(), "pass", "/tmp/jupyter_runtime keeps private files private"),
-        (facts(runtime={"file": PrivateFile(0o700)}), "pass", "private"),
+        (facts(), "pass", "/tmp/jupyter_runtime creates files with mode 0600"),
+        (facts(runtime={"file": PrivateFile(0o700)}), "pass", "mode 0600"),
         (facts(runtime={"file": PrivateFile(0o755)}), "fail", "mode 0755, not 0600: kernels will not start"),
         (facts(runtime={"file": PrivateFile(0o777)}), "fail", "mode 0777"),
         (facts(runtime={"file": PrivateFile(0o777), "insecure_writes": True}), "warn", "JUPYTER_ALLOW_INSECURE_WRITES"),
@@ -37,28 +37,32 @@ def on(fs, where=IN_HOME, **parts):
         (on("ext4"), "warn", "is on the notebook's volume"),
         (on("nfs4"), "warn", "is on a network share (nfs4)"),
         (on("fuse.s3fs", IN_HOME._replace(mount=None)), "warn", "a network share"),
-        (on("ext4", IN_HOME._replace(mount=99)), "pass", "private"),
-        (on("ext4", file=LATE), "fail", "for it is on HOME's volume"),
+        (on("ext4", IN_HOME._replace(mount=99)), "pass", "mode 0600"),
+        (on("ext4", file=LATE), "fail", "it is on HOME's volume"),
         (on("ext4", IN_HOME._replace(tried=IN_HOME.path), file=PrivateFile(None, "create", EROFS)), "fail", "written"),
     ],
 )
 def test_runtime_dir(found, status, words):
-    verdict = directory(found, CONTRACT)
+    verdict = judge_one("runtime.dir", found)
     assert (verdict.status, words in verdict.summary) == (Status(status), True), verdict
     if status in ("warn", "fail"):
-        assert verdict.remedy == "set ENV JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime in the Dockerfile"
+        assert "`ENV JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime`" in verdict.advice[0].text
 
 
 @pytest.mark.parametrize("home", [BROKEN, {"trials": ()}, {"trials": LATE}])
 @pytest.mark.parametrize("file", [LATE, PrivateFile(None, "create", EACCES)])
-def test_it_adds_nothing_where_home_itself_is_broken(home, file):
+def test_it_is_a_consequence_where_home_itself_is_broken(home, file):
     found = facts(home=home, runtime={"directory": IN_HOME, "file": file})
-    assert directory(found, CONTRACT).status is Status.SKIP
-    assert directory(facts(home=home, runtime={"file": file}), CONTRACT).status is not Status.SKIP
+    report = runner.judge(found, CONTRACT, runner.select(["home", "runtime.dir"], [], "running"), "running", 0.0)
+    said = {result.id: result for result in report.checks}["runtime.dir"]
+    assert (said.status, said.because) == (Status.FAIL, "home.writable")
+    elsewhere = judge_one("runtime.dir", facts(home=home, runtime={"file": file}))
+    assert not elsewhere.because
+    assert judge_one("runtime.dir", found).status is said.status  # asked alone or not, it says the same
 
 
 def test_on_a_laptop_home_is_where_it_belongs():
     found = facts(container={"kubernetes": False, "nb_prefix": None, "traces": ()}, runtime={"directory": IN_HOME})
     table = Table(VOLUME, (), ROOT._replace(fs="ext4"), None, "path", 0)
     laptop = found._replace(mounts=found.mounts._replace(table=table))
-    assert directory(laptop, CONTRACT).status is Status.PASS
+    assert judge_one("runtime.dir", laptop).status is Status.PASS

@@ -1,12 +1,9 @@
 import pytest
 
-from jupyter_kfcheck.checks.s6.init import init
-from jupyter_kfcheck.checks.s6.scripts import scripts
-from jupyter_kfcheck.checks.s6.services import services
 from jupyter_kfcheck.facts.s6.init import Run
 from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, HEALTHY, ROOT, VOLUME, facts, mounted
+from tests.build import HEALTHY, ROOT, VOLUME, facts, judge_one, mounted
 
 HERE = HEALTHY.s6.init
 READ_ONLY = mounted(VOLUME, root=ROOT._replace(read_only=True))
@@ -39,6 +36,13 @@ def elsewhere(**changes):
         # F37: something else is PID 1
         (with_init(pid1="pause"), "warn", "PID 1 is pause"),
         (elsewhere(), "warn", "PID 1 is python3"),
+        (with_init(pid1=Unknown("permission denied", 13)), "error", "what PID 1 is cannot be read: permission denied"),
+        (facts(s6={"init": Unknown("no answer")}), "error", "could not be judged: no answer"),
+        (
+            facts(mounts=mounted(VOLUME, hosts=None), container={"kubernetes": False, "traces": ()}),
+            "skip",
+            "not a container",
+        ),
         # F04: /run, for a pod that may not gain privileges
         (elsewhere(no_new_privileges=True), "warn", "PID 1 is python3"),
         (elsewhere(no_new_privileges=True, run=Run(0, 0, 0o775, no_exec=False)), "warn", "PID 1 is python3"),
@@ -66,17 +70,18 @@ def elsewhere(**changes):
     ],
 )
 def test_s6_init(found, status, words):
-    verdict = init(found, CONTRACT)
+    verdict = judge_one("s6.init", found)
     assert verdict.status is Status(status)
     assert words in verdict.summary
-    assert (verdict.remedy is not None) == (status in ("warn", "fail"))
+    assert bool(verdict.advice) == (status in ("warn", "fail"))
 
 
 def test_without_group_0_a_pod_that_gains_no_privileges_is_the_platforms_to_mend():
     found = elsewhere(user={"ids": Ids(1000, 100, (100,))}, no_new_privileges=True, run=Run(0, 0, 0o775, no_exec=False))
-    verdict = init(found, CONTRACT)
+    verdict = judge_one("s6.init", found)
     assert "works for GID 0 only (this is GID 100)" in verdict.summary
-    assert verdict.remedy_by == "platform"
+    assert verdict.advice[0].by == "platform"
+    assert verdict.evidence["detail"] == "the notebook runs as 1000:100, groups 100"
 
 
 RUN = HEALTHY.s6.scripts[0]
@@ -95,74 +100,97 @@ INIT = RUN._replace(path="/etc/cont-init.d/01-copy-tmp-home", service=None)
             RUN._replace(interpreter="/usr/bin/with-contenv", interpreter_exists=False),
             "fail",
             "asks for /usr/bin/with-contenv, which does not exist",
-            "#!/command/with-contenv bash",
+            "`#!/command/with-contenv bash`",
         ),
-        (RUN._replace(program="bash", program_exists=False), "fail", "asks for bash", "put bash into the image"),
-        (RUN._replace(missing=True, mode=0), "fail", "does not exist, so the service cannot start", "add it"),
+        (RUN._replace(program="bash", program_exists=False), "fail", "asks for bash", "Put bash into the image"),
+        (
+            RUN._replace(missing=True, mode=0),
+            "fail",
+            "does not exist, so the service cannot start",
+            "Add /etc/services.d/jupyterlab/run",
+        ),
         (RUN._replace(command=True, mode=0o644, interpreter=None), "pass", "can run", None),
-        (RUN._replace(interpreter=None), "fail", "names no interpreter", "begin it with #!/command/with-contenv"),
+        (RUN._replace(interpreter=None), "fail", "names no interpreter", "with `#!/command/with-contenv bash`"),
         (INIT._replace(interpreter=None), "pass", "can run", None),
         (RUN._replace(interpreter=None, binary=True), "pass", "can run", None),
         (RUN._replace(v2_place=True), "warn", "/var/run/s6/services", "/run/service"),
     ],
 )
 def test_s6_scripts(script, status, words, remedy):
-    verdict = scripts(facts(s6={"scripts": (script,)}), CONTRACT)
+    verdict = judge_one("s6.scripts", facts(s6={"scripts": (script,)}))
     assert verdict.status is Status(status)
     assert words in verdict.summary
-    assert (remedy or "") in (verdict.remedy or "")
+    assert [remedy in advice.text for advice in verdict.advice] == ([True] if remedy else [])
 
 
 def test_what_cannot_run_comes_before_what_is_old_and_all_are_in_the_evidence():
     found = (RUN._replace(v2_place=True), INIT._replace(mode=0o600, uid=0))
-    verdict = scripts(facts(s6={"scripts": found}), CONTRACT)
+    verdict = judge_one("s6.scripts", facts(s6={"scripts": found}))
     assert verdict.summary == "/etc/cont-init.d/01-copy-tmp-home is not executable (mode 0600), and 1 more"
     assert [fault["path"] for fault in verdict.evidence["faults"]] == [RUN.path, INIT.path]
 
 
 def test_scripts_of_an_image_without_s6_overlay_are_not_judged():
     found = facts(s6={"scripts": (RUN._replace(mode=0),), "init": HERE._replace(overlay=None)})
-    assert scripts(found, CONTRACT).status is Status.SKIP
+    assert judge_one("s6.scripts", found).status is Status.SKIP
+
+
+def test_scripts_are_not_judged_by_the_rules_of_an_overlay_that_is_not_known():
+    verdict = judge_one("s6.scripts", facts(s6={"scripts": (RUN,), "init": Unknown("no answer")}))
+    assert (verdict.status, verdict.because) == (Status.ERROR, ("s6.init",))
+
+
+def test_a_script_that_is_not_executable_shows_whose_it_is_and_who_runs_it():
+    verdict = judge_one("s6.scripts", facts(s6={"scripts": (RUN._replace(uid=0, gid=7, mode=0o750),)}))
+    assert verdict.evidence["detail"] == "it belongs to root:7, mode 0750; the notebook runs as 1000:0, groups 0, 100"
 
 
 UP = HEALTHY.s6.services[0]
 DOWN = UP._replace(up=False, seconds=60)
 
 
+LOOP = UP._replace(seconds=0, deaths=(3.0, 2.0, 1.0), end="exitcode 3")
+FLAPPING = UP._replace(deaths=(500.0, 300.0, 90.0), end="signal SIGKILL")
+HOME = ("home.writable", "home.space", "home.path")
+
+
 @pytest.mark.parametrize(
-    ("service", "status", "words"),
+    ("service", "status", "words", "because"),
     [
-        (UP, "pass", "jupyterlab is up"),
-        (UP._replace(seconds=2, deaths=(900.0, 800.0, 3.0), end="exitcode 0"), "pass", "is up"),
-        (UP._replace(deaths=(500.0, 300.0, 90.0), end="signal SIGKILL"), "warn", "3 times in 10 min, last with signal"),
-        (
-            UP._replace(seconds=0, deaths=(3.0, 2.0, 1.0), end="exitcode 3"),
-            "fail",
-            "3 times in 1 min, last with exitcode 3",
-        ),
-        (DOWN, "fail", "is down: s6 cannot start it"),
-        (DOWN._replace(seconds=1, deaths=(1.0,)), "pass", "is up"),
-        (DOWN._replace(wanted=False, end="exitcode 0"), "fail", "s6 does not start it again, last with exitcode 0"),
-        (DOWN._replace(normal=False, wanted=False), "pass", "is up"),
-        (DOWN._replace(name="kfcheck"), "skip", "no service is supervised"),
+        (UP, "pass", "jupyterlab is up", ()),
+        (UP._replace(seconds=2, deaths=(900.0, 800.0, 3.0), end="exitcode 0"), "pass", "is up", ()),
+        (FLAPPING, "warn", "3 times in 10 min, last with signal", HOME),
+        (LOOP, "fail", "3 times in 1 min, last with exitcode 3", HOME),
+        (DOWN, "fail", "is down: s6 cannot start it", ("s6.scripts",)),
+        (DOWN._replace(seconds=1, deaths=(1.0,)), "pass", "is up", ()),
+        (DOWN._replace(wanted=False, end="exitcode 0"), "fail", "not start it again, last with exitcode 0", ()),
+        (DOWN._replace(normal=False, wanted=False), "pass", "is up", ()),
+        (DOWN._replace(name="kfcheck"), "skip", "no service is supervised", ()),
     ],
 )
-def test_s6_services(service, status, words):
-    verdict = services(facts(s6={"services": (service,)}), CONTRACT)
+def test_s6_services(service, status, words, because):
+    verdict = judge_one("s6.services", facts(s6={"services": (service,)}))
     assert verdict.status is Status(status)
     assert words in verdict.summary
+    assert verdict.because == because
+    assert bool(verdict.advice) == (status in ("warn", "fail"))
+
+
+def test_services_of_an_image_without_s6_overlay_are_not_judged():
+    found = facts(s6={"services": (DOWN,), "init": HERE._replace(overlay=None)})
+    assert judge_one("s6.services", found).summary == "this image has no s6-overlay"
 
 
 @pytest.mark.parametrize(("errno", "status"), [(13, Status.SKIP), (5, Status.ERROR), (None, Status.ERROR)])
 def test_services_that_cannot_be_asked_for(errno, status):
     found = facts(s6={"services": Unknown("no answer", errno)})
-    assert services(found, CONTRACT).status is status
+    assert judge_one("s6.services", found).status is status
 
 
 def test_the_worst_service_is_named_first():
     flapping = UP._replace(name="flap", deaths=(500.0, 300.0, 90.0))
     found = (UP, flapping, DOWN._replace(name="dead"))
-    verdict = services(facts(s6={"services": found}), CONTRACT)
+    verdict = judge_one("s6.services", facts(s6={"services": found}))
     assert verdict.status is Status.FAIL
     assert verdict.summary.startswith("dead is down")
     assert verdict.summary.endswith("and 1 more in trouble")

@@ -1,9 +1,8 @@
 import pytest
 
-from jupyter_kfcheck.checks.home.seed import seed
 from jupyter_kfcheck.facts.seed import Entry, Seed
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, HEALTHY, ROOT, facts, mounted
+from tests.build import HEALTHY, ROOT, facts, judge_one, mounted
 
 STARTED = HEALTHY.container.started_at
 FOUND = HEALTHY.home.seed
@@ -35,7 +34,7 @@ def without_a_volume(*entries):
     ],
 )
 def test_home_seed(found, status, words):
-    verdict = seed(found, CONTRACT)
+    verdict = judge_one("home.seed", found)
     assert verdict.status is Status(status)
     assert words in verdict.summary
 
@@ -46,4 +45,4 @@ def test_a_laptop_has_no_image():
         mounts=mounted(ROOT._replace(fs="ext4"), hosts=None, root=ROOT._replace(fs="ext4")),
         container={"kubernetes": False, "traces": ()},
     )
-    assert seed(laptop, CONTRACT).status is Status.SKIP
+    assert judge_one("home.seed", laptop).status is Status.SKIP

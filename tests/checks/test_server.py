@@ -1,103 +1,80 @@
 """server.*, judged on plain facts: what real servers rarely do, or no test can have on this machine."""
 
-from errno import ECONNREFUSED, ECONNRESET, EPROTO, ETIMEDOUT
+from errno import ECONNREFUSED, ETIMEDOUT
 
 import pytest
 
-from jupyter_kfcheck.checks.server.auth import auth
-from jupyter_kfcheck.checks.server.cors import cors
-from jupyter_kfcheck.checks.server.culling import culling
-from jupyter_kfcheck.checks.server.frame import frame
-from jupyter_kfcheck.checks.server.port import port
-from jupyter_kfcheck.checks.server.prefix import prefix
-from jupyter_kfcheck.checks.server.websocket import websocket
 from jupyter_kfcheck.facts.server.places import Place
-from jupyter_kfcheck.model import Status
-from tests.build import BASE, CONTRACT, HEALTHY, OFFICIAL, answer, facts
+from jupyter_kfcheck.model import Status, Unknown
+from tests.build import BASE, HEALTHY, OFFICIAL, VOLUME, answer, facts, judge_one, mounted
 
-LOOPBACK, OWN, OWN6 = "127.0.0.1:8888", "10.0.0.7:8888", "[fd00::7]:8888"
 REFUSED = {"status": None, "problem": "refused the connection", "errno": ECONNREFUSED}
 LATE = {"status": None, "problem": "did not answer within 1.5 s", "errno": ETIMEDOUT}
-NO_HTTP = {"status": None, "problem": "did not answer in HTTP", "errno": EPROTO}
-CLOSED = {"status": None, "problem": "closed the connection without an answer", "errno": ECONNRESET}
-ELSEWHERE = HEALTHY.server.place._replace(at="127.0.0.1:8889", port=8889)
-UNKNOWN_KIND = HEALTHY.server.place._replace(base="/", product="")
+JUPYTER = HEALTHY.server.place
+OTHER = JUPYTER._replace(base="/", product="")
+CODE = Place("port", "127.0.0.1:8888", False, 8888, "/", "codeserver")
+IDLE = answer("/healthz", content="idle")
 
 
-def tried(*outcomes, place=None, kind=None):
-    """What came of each address: (address, changes)."""
-    server = {"tried": tuple(answer(at=at, **more) for at, more in outcomes), "place": place}
-    return facts(server=server, container={"services": (kind,) if kind else ()})
+def said(verdict):
+    """All remedies of a verdict, in one text."""
+    return " ".join(advice.text for advice in verdict.advice)
+
+
+@pytest.mark.parametrize("name", ["port", "prefix", "cors", "frame", "websocket", "auth", "culling"])
+def test_on_a_machine_that_is_no_notebook_nothing_is_asked(name):
+    found = facts(container={"nb_prefix": None, "kubernetes": False}, mounts=mounted(VOLUME, hosts=None))
+    verdict = judge_one(f"server.{name}", found)
+    assert (verdict.status, "not under Kubeflow" in verdict.summary) == (Status.SKIP, True)
+
+
+@pytest.mark.parametrize("name", ["prefix", "cors", "frame", "websocket", "auth", "culling"])
+def test_where_nothing_answers_the_others_say_why_they_were_not_asked(name):
+    def judged(tried, place=None):
+        nobody = {"front": place, "entrance": place, "upgrades": place or {}, "kernels": place}
+        return judge_one(f"server.{name}", facts(server={"tried": tried, "place": place} | nobody))
+
+    verdict = judged((answer(**REFUSED),))
+    summary = "nothing answers HTTP on port 8888 or anywhere else we looked"
+    assert (verdict.status, verdict.summary) == (Status.SKIP, summary)
+    verdict = judged((answer(**REFUSED), answer(**LATE)))
+    summary = "the server was not asked: 127.0.0.1:8888 did not answer within 1.5 s"
+    assert (verdict.status, verdict.summary, verdict.because) == (Status.ERROR, summary, ("server.port",))
+    unknown = Unknown("did not answer within 3 s", ETIMEDOUT)
+    for verdict in (judged(unknown, unknown), judged((answer(**REFUSED),), unknown)):
+        summary = "the server was not asked: its address is not known (did not answer within 3 s)"
+        assert (verdict.status, verdict.summary, verdict.because) == (Status.ERROR, summary, ("server.port",))
 
 
 @pytest.mark.parametrize(
-    ("found", "status", "words", "flag"),
-    [
-        (HEALTHY, "pass", "answers on all addresses, port 8888", ""),
-        (tried((LOOPBACK, {}), (OWN, {"status": 404})), "pass", "all addresses", ""),
-        (tried((LOOPBACK, {}), (OWN, REFUSED)), "fail", "127.0.0.1:8888 only", "--ServerApp.ip=0.0.0.0"),
-        (tried((LOOPBACK, {}), (OWN6, REFUSED)), "fail", "127.0.0.1:8888 only", "--ServerApp.ip='::'"),
-        (tried((LOOPBACK, {}), (OWN, REFUSED), kind="code-server"), "fail", "only", "--bind-addr 0.0.0.0:8888"),
-        (tried((LOOPBACK, {}), (OWN, REFUSED), kind="rstudio"), "fail", "only", "--www-address=0.0.0.0"),
-        (
-            tried((LOOPBACK, REFUSED), ("[::1]:8888", {}), (OWN, REFUSED), (OWN6, {})),
-            "warn",
-            "over IPv6 only",
-            "0.0.0.0",
-        ),
-        (tried((LOOPBACK, REFUSED), ("[::1]:8888", REFUSED), (OWN, {})), "warn", "not on the loopback", "0.0.0.0"),
-        (
-            tried((LOOPBACK, {}), (OWN, {"tls": True}), kind="jupyterlab"),
-            "warn",
-            "answers HTTPS",
-            "--ServerApp.certfile",
-        ),
-        (tried((LOOPBACK, REFUSED), (OWN, REFUSED)), "fail", "nothing listens on port 8888", "--ServerApp.port=8888"),
-        (
-            tried((LOOPBACK, REFUSED), (OWN, REFUSED), place=ELSEWHERE),
-            "fail",
-            "port 8889, not on port 8888",
-            "port=8888",
-        ),
-        (tried((LOOPBACK, NO_HTTP), (OWN, NO_HTTP)), "fail", "did not answer in HTTP", "free port 8888"),
-        (tried((LOOPBACK, CLOSED), (OWN, CLOSED)), "fail", "closed the connection", "free port 8888"),
-        (tried((LOOPBACK, LATE), (OWN, LATE)), "error", "127.0.0.1:8888 did not answer within 1.5 s", ""),
-        (tried((LOOPBACK, {}), (OWN, LATE)), "error", "10.0.0.7:8888 did not answer", ""),
-    ],
+    ("name", "part"),
+    [("cors", "front"), ("frame", "front"), ("websocket", "upgrades"), ("auth", "entrance"), ("culling", "kernels")],
 )
-def test_port(found, status, words, flag):
-    verdict = port(found, CONTRACT)
-    assert (verdict.status, words in verdict.summary, flag in (verdict.remedy or "")) == (Status(status), True, True)
+def test_what_came_too_late_is_an_error_and_no_skip(name, part):
+    verdict = judge_one(f"server.{name}", facts(server={part: Unknown("did not answer within 3 s", ETIMEDOUT)}))
+    assert (verdict.status, "did not answer within 3 s" in verdict.summary) == (Status.ERROR, True)
 
 
-@pytest.mark.parametrize("check", [prefix, cors, frame, websocket, auth, culling])
-def test_where_nothing_answers_the_others_say_why_they_were_not_asked(check):
-    nobody = {"place": None, "front": None, "entrance": None, "upgrades": {}, "kernels": None}
-    refused = facts(server=nobody | {"tried": (answer(**REFUSED),)})
-    verdict = check(refused, CONTRACT)
-    assert (verdict.status, verdict.summary) == (Status.SKIP, "not asked, because server.port failed")
-    verdict = check(facts(server=nobody | {"tried": (answer(**LATE),)}), CONTRACT)
-    assert (verdict.status, verdict.summary) == (Status.SKIP, "not asked, because server.port could not be judged")
-
-
-def front(status=200, **headers):
+def front(status=200, place=JUPYTER, **headers):
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    return facts(server={"front": answer(status=status, headers=given)})
+    return facts(server={"front": answer(status=status, headers=given), "place": place})
 
 
 @pytest.mark.parametrize(
-    ("found", "status", "words"),
+    ("found", "status", "words", "remedy"),
     [
-        (HEALTHY, "pass", "*"),
-        (front(access_control_allow_origin="https://kf.example"), "fail", "https://kf.example, not *"),
-        (front(), "fail", "no Access-Control-Allow-Origin"),
-        (front(404), "skip", "status 200"),
+        (HEALTHY, "pass", "*", ""),
+        (front(access_control_allow_origin="https://kf.example"), "fail", "https://kf.example, not *", "_origin='*'`"),
+        (front(), "fail", "no Access-Control-Allow-Origin", "`--ServerApp.allow_origin='*'`"),
+        (front(place=CODE), "warn", "dashboard works without", "the answers of code-server."),
+        (front(404), "skip", "no request got an answer with status 200", ""),
     ],
 )
-def test_cors(found, status, words):
-    verdict = cors(found, CONTRACT)
-    assert (verdict.status, words in verdict.summary) == (Status(status), True)
-    assert (status == "fail") == ("--ServerApp.allow_origin='*'" in (verdict.remedy or ""))
+def test_cors(found, status, words, remedy):
+    verdict = judge_one("server.cors", found)
+    assert (verdict.status, words in verdict.summary, remedy in said(verdict)) == (Status(status), True, True)
+    if status != "pass":
+        assert verdict.evidence["detail"] == f"GET {BASE}api answered {404 if status == 'skip' else 200}"
 
 
 @pytest.mark.parametrize(
@@ -118,32 +95,63 @@ def test_cors(found, status, words):
     ],
 )
 def test_frame(headers, status):
-    verdict = frame(facts(server={"front": answer(headers=headers)}), CONTRACT)
+    verdict = judge_one("server.frame", facts(server={"front": answer(headers=headers)}))
     assert verdict.status is Status(status)
+    header = "X-Frame-Options" if "x-frame-options" in headers else "Content-Security-Policy"
+    assert (status == "pass") or f"Take {header} out of `headers` in `--ServerApp.tornado_settings`" in said(verdict)
 
 
-def upgrades(both, origin=None, host=None, none=None):
+def test_frames_of_others():
+    denied = {"front": answer(headers={"x-frame-options": "DENY"}), "place": OTHER}
+    rstudio = judge_one("server.frame", facts(server=denied, container={"services": ("rstudio",)}))
+    assert "`www-frame-origin=same`" in said(rstudio)
+    assert "`X-Frame-Options: SAMEORIGIN`" in said(judge_one("server.frame", facts(server=denied)))
+
+
+def upgrades(both, origin=None, host=None, none=None, **server):
     named = {"both": both, "origin": origin, "host": host, "none": none}
-    return facts(server={"upgrades": {k: answer(status=v) for k, v in named.items() if v}})
+    return facts(server={"upgrades": {k: answer(status=v) for k, v in named.items() if v}} | server)
+
+
+BY_ORIGIN, BY_HOST, BY_BOTH = (403, 403, 101, 101), (403, 101, 403, 101), (403, 403, 403, 101)
+LOGIN = answer(status=403)
+RSTUDIO = facts(server={"upgrades": {}, "place": OTHER}, container={"services": ("rstudio",)})
 
 
 @pytest.mark.parametrize(
-    ("found", "status", "remedy"),
+    ("found", "status", "words", "remedy", "because"),
     [
-        (HEALTHY, "pass", ""),
-        (upgrades(403, 403, 101, 101), "fail", "start the server with --ServerApp.allow_origin='*'"),
-        (upgrades(403, 101, 403, 101), "fail", "start the server with --ServerApp.allow_remote_access=True"),
-        (upgrades(403, 403, 403, 101), "fail", "--ServerApp.allow_origin='*' --ServerApp.allow_remote_access=True"),
-        (upgrades(403, 101, 101, 101), "fail", "--ServerApp.allow_origin='*'"),
-        (upgrades(400, 400, 400, 400), "fail", "hand on Upgrade and Connection"),
-        (upgrades(404, 404, 404, 404), "skip", ""),
-        (facts(server={"upgrades": {"both": answer(**LATE)}}), "error", ""),
-        (facts(server={"upgrades": {}, "place": UNKNOWN_KIND}), "skip", ""),
+        (HEALTHY, "pass", "connect", "", ()),
+        (upgrades(*BY_ORIGIN), "fail", "foreign Origin:", "with `--ServerApp.allow_origin='*'`.", ("server.cors",)),
+        (upgrades(*BY_HOST), "fail", "foreign Host:", "with `--ServerApp.allow_remote_access=True`.", ()),
+        (
+            upgrades(*BY_BOTH),
+            "fail",
+            "foreign Origin and Host:",
+            "with `--ServerApp.allow_origin='*' --ServerApp.allow_remote_access=True`.",
+            (),
+        ),
+        (upgrades(403, 101, 101, 101), "fail", "Origin and Host:", "`--ServerApp.allow_origin='*'`", ("server.cors",)),
+        (upgrades(*BY_ORIGIN, place=CODE), "fail", "foreign Origin:", "`--trusted-origins '*'`", ()),
+        (upgrades(*BY_BOTH, place=OTHER), "fail", "Origin and Host:", "checks of Origin and Host off", ()),
+        (upgrades(400, 400, 400, 400), "fail", "HTTP 400", "`Upgrade` and `Connection`", ()),
+        (upgrades(404, 404, 404, 404), "skip", "without starting a kernel", "", ()),
+        (upgrades(403, 403, 403, 403, entrance=LOGIN), "skip", "asks for credentials before", "", ()),
+        (facts(server={"upgrades": {"both": answer(**LATE)}}), "error", "did not answer", "", ()),
+        (facts(server={"upgrades": {}, "place": OTHER}), "skip", "is not known", "", ()),
+        (facts(server={"upgrades": {}, "place": CODE, "front": IDLE}), "skip", "code-server is idle", "", ()),
+        (RSTUDIO, "skip", "RStudio works without", "", ()),
     ],
 )
-def test_websocket(found, status, remedy):
-    verdict = websocket(found, CONTRACT)
-    assert (verdict.status, remedy in (verdict.remedy or "")) == (Status(status), True)
+def test_websocket(found, status, words, remedy, because):
+    verdict = judge_one("server.websocket", found)
+    assert (verdict.status, words in verdict.summary, verdict.because) == (Status(status), True, because)
+    assert remedy in said(verdict)
+
+
+def test_websocket_says_what_was_minded():
+    told = "to a foreign Origin it answered 403; to a foreign Host it answered 101; to its own names it answered 101"
+    assert judge_one("server.websocket", upgrades(*BY_ORIGIN)).evidence["detail"] == told
 
 
 @pytest.mark.parametrize(
@@ -160,39 +168,85 @@ def test_websocket(found, status, remedy):
     ],
 )
 def test_auth(entrance, status):
-    assert auth(facts(server={"entrance": entrance}), CONTRACT).status is Status(status)
+    assert judge_one("server.auth", facts(server={"entrance": entrance})).status is Status(status)
 
 
 @pytest.mark.parametrize(
-    ("kernels", "entrance", "status", "flag"),
+    ("service", "remedy"),
     [
-        ({"content": "list"}, {}, "pass", ""),
-        ({"content": "html"}, {}, "fail", "--ServerApp.base_url"),
-        ({"status": 404}, {}, "fail", '--ServerApp.base_url="${NB_PREFIX}"'),
-        ({"status": 403}, {"status": 403}, "fail", "--ServerApp.token=''"),
-        ({"status": 403}, {}, "fail", "--ServerApp.allow_remote_access=True"),
-        (LATE, {}, "error", ""),
+        ("jupyterlab", "with `--ServerApp.token='' --ServerApp.password=''`."),
+        ("code-server", "with `--auth none`."),
+        ("rstudio", "with `--auth-none=1`, and with USER set"),
+        ("mine", "Switch the server's own login off."),
     ],
 )
-def test_culling(kernels, entrance, status, flag):
-    verdict = culling(facts(server={"kernels": answer(**kernels), "entrance": answer(**entrance)}), CONTRACT)
-    assert (verdict.status, flag in (verdict.remedy or "")) == (Status(status), True)
+def test_auth_tells_each_how_to_let_everybody_in(service, remedy):
+    found = facts(server={"entrance": answer("/login"), "place": OTHER}, container={"services": (service,)})
+    verdict = judge_one("server.auth", found)
+    assert (remedy in said(verdict), verdict.summary) == (True, "asks for credentials of its own: /login")
+    assert verdict.evidence["detail"] == "GET /login answered 200"
+
+
+ASKED, HOST = {"entrance": answer(status=200)}, upgrades(*BY_HOST).server._asdict()
+
+
+@pytest.mark.parametrize(
+    ("kernels", "server", "status", "flag", "because"),
+    [
+        ({"content": "list"}, ASKED, "pass", "", ()),
+        ({"content": "html"}, ASKED, "fail", '`--ServerApp.base_url="${NB_PREFIX}"`', ("server.prefix",)),
+        ({"status": 404}, ASKED, "fail", '`--ServerApp.base_url="${NB_PREFIX}"`', ("server.prefix",)),
+        ({"status": 404}, {"entrance": LOGIN}, "fail", "--ServerApp.base_url", ("server.prefix",)),
+        ({"status": 403}, {"entrance": LOGIN}, "fail", "--ServerApp.token=''", ("server.auth",)),
+        ({"status": 403}, ASKED, "fail", "`--ServerApp.allow_remote_access=True`", ()),
+        ({"status": 403}, HOST, "fail", "`--ServerApp.allow_remote_access=True`", ("server.websocket",)),
+        (LATE, ASKED, "error", "", ()),
+    ],
+)
+def test_culling(kernels, server, status, flag, because):
+    verdict = judge_one("server.culling", facts(server=server | {"kernels": answer(**kernels)}))
+    assert (verdict.status, flag in said(verdict), verdict.because) == (Status(status), True, because)
+
+
+def test_culling_of_others():
+    code = judge_one("server.culling", facts(server={"kernels": None, "place": CODE}))
+    assert (code.status, "code-server has no kernels API" in code.summary) == (Status.SKIP, True)
+    other = judge_one("server.culling", facts(server={"kernels": None, "place": OTHER}))
+    assert (other.status, "is not Jupyter" in other.summary) == (Status.SKIP, True)
+
+
+ROOT = JUPYTER._replace(base="/")
 
 
 @pytest.mark.parametrize(
     ("seen", "place", "status"),
     [
-        (BASE.rstrip("/"), HEALTHY.server.place, "pass"),
-        (BASE, HEALTHY.server.place, "pass"),
-        (BASE, HEALTHY.server.place._replace(base="/"), "fail"),
-        (None, HEALTHY.server.place, "skip"),
-        ("/", HEALTHY.server.place._replace(base="/"), "skip"),
-        (BASE, UNKNOWN_KIND, "warn"),
-        (BASE, UNKNOWN_KIND._replace(base=BASE), "pass"),
-        (BASE, Place("port", LOOPBACK, False, 8888, "/", "codeserver"), "pass"),
-        (None, Place("port", LOOPBACK, False, 8888, "/", "codeserver"), "pass"),
+        (BASE.rstrip("/"), JUPYTER, "pass"),
+        (BASE, JUPYTER, "pass"),
+        (BASE, ROOT, "fail"),
+        (None, JUPYTER, "skip"),
+        ("/", ROOT, "skip"),
+        (Unknown("did not answer within 3 s"), JUPYTER, "error"),
+        (BASE, OTHER, "warn"),
+        (BASE, OTHER._replace(base=BASE), "pass"),
+        (BASE, CODE, "pass"),
+        (None, CODE, "pass"),
     ],
 )
 def test_prefix(seen, place, status):
-    verdict = prefix(facts(container={"nb_prefix": seen}, server={"place": place}), CONTRACT)
+    verdict = judge_one("server.prefix", facts(container={"nb_prefix": seen}, server={"place": place}))
     assert verdict.status is Status(status)
+
+
+def test_prefix_tells_what_was_asked_and_what_came():
+    asked = (answer(status=404), answer(at="10.0.0.7:8888", status=404))
+    found = {"place": ROOT, "front": answer("/api"), "tried": asked}
+    verdict = judge_one("server.prefix", facts(server=found))
+    assert verdict.summary == "serves /, not /notebook/team-a/demo"
+    assert verdict.evidence["detail"] == "GET /notebook/team-a/demo/api answered 404; GET /api answered 200"
+    assert '`--ServerApp.base_url="${NB_PREFIX}"`' in said(verdict)
+    nothing = {"place": OTHER, "front": asked[0], "tried": asked}
+    verdict = judge_one("server.prefix", facts(server=nothing))
+    assert verdict.summary == "does not answer under /notebook/team-a/demo: Kubeflow must rewrite the path"
+    assert verdict.evidence["detail"] == "GET /notebook/team-a/demo/api answered 404"
+    assert "`notebooks.kubeflow.org/http-rewrite-uri: /`" in said(verdict)

@@ -6,9 +6,8 @@ from collections import Counter
 import pytest
 
 from jupyter_kfcheck.checks import scope, storage
-from jupyter_kfcheck.checks.home.persistent import persistent
 from jupyter_kfcheck.facts import mounts
-from tests.build import CONTRACT, facts
+from tests.build import facts, judge_one
 from tests.tools import shared
 
 REFERENCE_RIGHT, REFERENCE_ABSTAINS = 93, 7  # a reference list of such rules on the same 101 points
@@ -27,7 +26,7 @@ def answer(label, table):
         mounts={"table": mounts.find(table, label["path"])},
         container={"kubernetes": False, "traces": ()},
     )
-    evidence = persistent(found, CONTRACT).evidence
+    evidence = judge_one("home.persistent", found).evidence
     return evidence["storage"], evidence["basis"]
 
 

@@ -1,10 +1,9 @@
 import pytest
 
-from jupyter_kfcheck.checks.user import name, uid
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.user import Entry, Ids
-from jupyter_kfcheck.model import Status
-from tests.build import CONTRACT, facts
+from jupyter_kfcheck.model import Status, Unknown
+from tests.build import facts, judge_one
 
 
 @pytest.mark.parametrize(
@@ -17,10 +16,10 @@ from tests.build import CONTRACT, facts
     ],
 )
 def test_user_name(entry, groups, status, words):
-    verdict = name(facts(user={"ids": Ids(1000, groups[0], groups), "entry": entry}), CONTRACT)
+    verdict = judge_one("user.name", facts(user={"ids": Ids(1000, groups[0], groups), "entry": entry}))
     assert verdict.status is Status(status)
     assert words in verdict.summary
-    assert (verdict.remedy is None) == (status == "pass")
+    assert (verdict.advice == ()) == (status == "pass")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_user_name(entry, groups, status, words):
     ],
 )
 def test_user_uid(ids, status, words):
-    verdict = uid(facts(user={"ids": ids}), CONTRACT)
+    verdict = judge_one("user.uid", facts(user={"ids": ids}))
     assert verdict.status is Status(status)
     assert words in verdict.summary
     assert verdict.evidence["observed"] == ids.uid
@@ -43,5 +42,14 @@ def test_user_uid(ids, status, words):
 def test_an_image_may_mean_another_user():
     mine = Contract(user="ds", uid=2000, stated=True)
     found = facts(user={"ids": Ids(2000, 0, (0,)), "entry": Entry("ds", "/home/ds")})
-    assert name(found, mine).status is Status.PASS
-    assert uid(found, mine).status is Status.PASS
+    assert judge_one("user.name", found, mine).status is Status.PASS
+    assert judge_one("user.uid", found, mine).status is Status.PASS
+
+
+def test_a_root_of_another_name_has_one_problem_its_uid():
+    found = facts(user={"ids": Ids(0, 0, (0,)), "entry": Entry("root", "/root")})
+    assert judge_one("user.name", found).because == ("user.uid",)
+
+
+def test_an_unknown_uid_is_no_finding():
+    assert judge_one("user.name", facts(user={"ids": Unknown("crashed")})).status is Status.ERROR

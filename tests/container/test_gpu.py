@@ -52,7 +52,7 @@ def test_a_gpu_that_the_device_cgroup_lost_at_run_time_shows_with_the_next_repor
             "cgroup-lost",
             "EPERM",
         )
-        assert after["remedy"].startswith("stop and start the notebook")
+        assert after["remedy"].startswith("Stop and start the notebook")
         assert after["remedy_by"] == "user"
         assert after["evidence"]["nvml"]["library"] is None, "NVML is not asked"
         assert ask(container, "gpu.driver")["status"] == "skip"

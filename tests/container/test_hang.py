@@ -22,7 +22,7 @@ def judged_while_hung(notebook, program):
     document = reported(notebook, program=[program], timeout=WHOLE_RUN)
     for name in ("home.writable", "home.space"):
         expect(
-            document, name, "fail", "did not answer", remedy="stop and start the notebook", by="platform",
+            document, name, "fail", "did not answer", remedy="Stop and start the notebook", by="user",
             errno="ETIMEDOUT",
         )  # fmt: skip
     assert statuses(document)["user.name"] == statuses(document)["user.uid"] == "pass"

@@ -21,7 +21,7 @@ def test_a_notebook_on_a_volume_is_well(bench, pod, pvc):
 def lost(document, what, status="fail"):
     """HOME will be lost, for the reason `what`, and all else is well."""
     expect(
-        document, "home.persistent", status, what, remedy="choose a workspace volume", by="user",
+        document, "home.persistent", status, what, remedy="with a workspace volume", by="user",
         storage="ephemeral", basis="certain",
     )  # fmt: skip
     assert {**statuses(document), "home.persistent": "pass"} == ALL_PASS
@@ -50,7 +50,7 @@ def test_a_volume_of_roots_is_not_writable_until_it_gets_the_group(bench, pod, p
     with bench.run(home=pvc, pod=pod) as notebook:
         expect(
             reported(notebook), "home.writable", "fail", f"{HOME} cannot be written: permission denied",
-            remedy="chown the volume to GID 100 and chmod it 2775", by="platform",
+            remedy=f"`chown root:100 {HOME}` and `chmod 2775 {HOME}`", by="platform",
             errno="EACCES", step="create", owner="0:0", mode="0755", path=HOME,
         )  # fmt: skip
         notebook.root("chown", "root:100", HOME)
@@ -61,7 +61,7 @@ def test_a_volume_of_roots_is_not_writable_until_it_gets_the_group(bench, pod, p
 def test_a_read_only_volume_is_not_writable_until_it_is_mounted_for_writing(bench, pod, pvc):
     expect(
         report(bench, mounts=[Mount(pvc, HOME, read_only=True)], pod=pod), "home.writable", "fail",
-        f"{HOME} cannot be written: read-only file system", remedy="readOnly: false", by="platform",
+        f"{HOME} cannot be written: read-only file system", remedy="no `readOnly: true`", by="platform",
         errno="EROFS", step="create",
     )  # fmt: skip
     assert statuses(report(bench, mounts=[Mount(pvc, HOME)], pod=pod)) == ALL_PASS
@@ -76,11 +76,11 @@ def test_a_full_volume_is_named_until_something_is_removed(bench, pod, pvc):
             "home.writable",
             "fail",
             "0 bytes free",
-            remedy="remove what is not needed",
+            remedy="Delete what you do not need",
             by="user",
             errno="ENOSPC",
         )
-        expect(document, "home.space", "fail", f"{HOME} is full", remedy="empty ~/.cache", by="user", free_bytes=0)
+        expect(document, "home.space", "fail", f"{HOME} is full", remedy="Empty the caches", by="user", free_bytes=0)
         notebook.root("rm", f"{HOME}/{ballast.name}")
         assert statuses(reported(notebook)) == ALL_PASS
 
@@ -90,7 +90,8 @@ def test_a_volume_without_inodes_is_named_until_files_are_removed(bench, pod, pv
     with bench.run(home=pvc, pod=pod) as notebook:
         document = reported(notebook)
         expect(
-            document, "home.writable", "fail", "no space left on device", remedy="remove what is not needed", by="user",
+            document, "home.writable", "fail", "no space left on device",
+            remedy="Delete what you do not need", by="user",
             errno="ENOSPC", step="create",
         )  # fmt: skip
         expect(document, "home.space", "fail", "no free inode", remedy="many small files", by="user", free_inodes=0)
@@ -127,7 +128,7 @@ def test_a_link_into_nothing_is_no_home_until_there_is_a_directory(bench, pod):
         document = reported(notebook)
         expect(
             document, "home.path", "fail", f"{HOME} cannot be used: no such file or directory",
-            remedy="create the directory", by="image", errno="ENOENT", real="/workspace",
+            remedy="Create the directory", by="image", errno="ENOENT", real="/workspace",
         )  # fmt: skip
         assert {find(document, name)["status"] for name in ASKED if name.startswith("home.")} == {"fail", "skip"}
         notebook.root("install", "-d", "-o", "1000", "/workspace")

@@ -46,15 +46,24 @@ def test_s6_is_in_charge(broken):
 @pytest.mark.parametrize(
     ("name", "problem", "remedy"),
     [
-        ("no-x", "is not executable (mode 0644)", f"run chmod 755 {PLACE}/no-x/run in the Dockerfile"),
-        ("no-shell", "asks for /opt/nowhere/bash, which does not exist", "begin it with #!/command/with-contenv bash"),
-        ("crlf", "has lines that end with CRLF", f"run sed -i 's/\\r$//' {PLACE}/crlf/run in the Dockerfile"),
+        (
+            "no-x",
+            "is not executable (mode 0644)",
+            f"Make it executable in the Dockerfile: `RUN chmod 755 {PLACE}/no-x/run`.",
+        ),
+        ("no-shell", "asks for /opt/nowhere/bash, which does not exist", "with `#!/command/with-contenv bash`."),
+        (
+            "crlf",
+            "has lines that end with CRLF",
+            f"Change its line ends in the Dockerfile: `RUN sed -i 's/\\r$//' {PLACE}/crlf/run`.",
+        ),
     ],
 )
 def test_a_script_that_cannot_run_is_named(broken, name, problem, remedy):
     faults = {fault["path"]: fault for fault in broken["s6.scripts"]["evidence"]["faults"]}
     fault = faults[f"{PLACE}/{name}/run"]
-    assert (fault["problem"], fault["remedy"]) == (problem, remedy)
+    assert fault["problem"] == problem
+    assert remedy in fault["remedy"]
     assert broken["s6.scripts"]["status"] == "fail"
     assert len(faults) == 3  # and nothing of what is well
 
@@ -62,8 +71,8 @@ def test_a_script_that_cannot_run_is_named(broken, name, problem, remedy):
 @pytest.mark.parametrize(
     ("name", "trouble", "remedy"),
     [
-        ("loop", "min, last with exitcode 3", "read what loop wrote to the container's log"),
-        ("no-x", "is down: s6 cannot start it", "see s6.scripts for what is wrong with no-x/run"),
+        ("loop", "min, last with exitcode 3", "Read what loop wrote to the container's log"),
+        ("no-x", "is down: s6 cannot start it", "Correct the `run` script of no-x"),
     ],
 )
 def test_a_service_that_is_not_up_is_named(broken, name, trouble, remedy):

@@ -26,7 +26,7 @@ def test_a_foreign_user_without_group_0_fails_until_it_is_the_right_one(bench, p
     document = report(bench, user="1234:1234", home=pvc, pod=pod)
     expect(
         document, "user.uid", "fail", "has UID 1234, not 1000, and is not in group 0",
-        remedy="runAsUser: 1000 and runAsGroup: 0", by="platform", observed=1234, gid=1234, groups=[100, 1234],
+        remedy="`runAsUser: 1000` and `runAsGroup: 0`", by="platform", observed=1234, gid=1234, groups=[100, 1234],
     )  # fmt: skip
     expect(document, "user.name", "fail", "UID 1234 has no entry", remedy="/etc/passwd", by="image", uid=1234)
     assert statuses(report(bench, user="1000:0", home=pvc, pod=pod)) == ALL_PASS
@@ -35,7 +35,7 @@ def test_a_foreign_user_without_group_0_fails_until_it_is_the_right_one(bench, p
 def test_root_fails_until_the_image_names_another_user(bench, pod, pvc):
     document = report(bench, user="0:0", home=pvc, pod=pod)
     expect(document, "user.uid", "fail", "runs as root", remedy="USER 1000", by="image", expected=1000, observed=0)
-    expect(document, "user.name", "warn", "runs as root, not as jovyan", remedy="USER jovyan", by="image", uid=0)
+    expect(document, "user.name", "warn", "runs as root, not as jovyan", remedy="USER 1000", by="image", uid=0)
     assert statuses(report(bench, user="1000", home=pvc, pod=pod)) == ALL_PASS
 
 

@@ -27,8 +27,8 @@ def test_the_draft_has_three_words(status, word):
     ("status", "output"),
     [
         (Status.PASS, None),
-        (Status.WARN, "it is warn (platform: grow the PVC)"),
-        (Status.FAIL, "it is fail (platform: grow the PVC)"),
+        (Status.WARN, "it is warn (platform: Grow the PVC.)"),
+        (Status.FAIL, "it is fail (platform: Grow the PVC.)"),
         (Status.SKIP, "skipped: it is skip"),
         (Status.ERROR, "error: it is error"),
     ],

@@ -1,6 +1,8 @@
 import re
 
-from jupyter_kfcheck.facts.home import Directory, Trial
+from jupyter_kfcheck._version import __version__
+from jupyter_kfcheck.checks import CHECKS
+from jupyter_kfcheck.facts.home import Directory, Space, Trial
 from jupyter_kfcheck.render.safe import printable
 from jupyter_kfcheck.render.text import Style, render
 from jupyter_kfcheck.run import runner
@@ -27,19 +29,23 @@ BROKEN = facts(
 
 def test_a_healthy_report_reads_like_agreement():
     text = shown()
-    assert text.splitlines()[0] == "Kubeflow notebook check  -  jupyter  -  jovyan (1000:0)  -  /notebook/team-a/demo"
-    assert "  ok    runs as jovyan\n" in text
-    assert "  ok    has 5.0 GiB and 300,000 inodes free\n" in text
+    assert text.split("\n\n")[0].split("\n") == [
+        f"Kubeflow notebook check {__version__} - jupyter - jovyan (1000:0)",
+        "  /notebook/team-a/demo - demo-0 - 1970-01-01 00:00 UTC",
+    ]
+    assert re.search(r"\n  ok    runs as jovyan {40,}user\.name\n", text)
+    assert re.search(r"\n  ok    has 5\.0 GiB and 300,000 inodes free +home\.space\n", text)
+    assert all(check.id in text for check in CHECKS if check.category in ("user", "home"))
     assert re.search(r"\n\d+ passed in 0\.06 s\n$", text)
 
 
 def test_a_failure_is_followed_by_its_cause_and_its_remedy():
     lines = shown(BROKEN).splitlines()
     at = next(i for i, line in enumerate(lines) if "FAIL" in line)
-    assert lines[at] == "  FAIL  /home/jovyan cannot be written: permission denied"
-    assert "it belongs to root:root (mode 0755)" in lines[at + 1]
-    assert "platform  set the pod's fsGroup to 100" in " ".join(lines[at + 2 : at + 4])
-    assert re.match(r"2 failed, \d+ passed in 0\.06 s", lines[-1])
+    assert re.fullmatch(r"  FAIL  /home/jovyan cannot be written: permission denied +home\.writable", lines[at])
+    assert "it belongs to root:root, mode 0755" in lines[at + 1]
+    assert "platform  Set `fsGroup: 100`" in " ".join(lines[at + 2 : at + 4])
+    assert re.match(r"2 problems, \d+ passed in 0\.06 s", lines[-1])
     assert lines[-1].endswith("kfcheck explain home.writable")
 
 
@@ -71,7 +77,20 @@ def test_printable_shows_what_it_replaced():
     assert printable("größer 10 €") == "größer 10 €"
 
 
-def test_checks_that_say_the_same_share_a_line():
+def test_what_is_left_out_for_one_reason_shares_a_row_and_shows_its_ids():
     text = shown(facts(home={"directory": Directory(None, None)}))
-    assert "  skip  writable, persistent, space, seed: not asked, because home.path failed\n" in text
-    assert text.count("because home.path failed") == 1
+    row = " ".join(text[text.index("  skip  HOME is not set") :].split())
+    assert row.startswith("skip HOME is not set home.writable, home.persistent, home.space, home.seed")
+
+
+def test_consequences_stand_under_their_cause_and_are_counted_apart():
+    full = facts(home={"trials": (), "space": Space(0, 1 << 30, 5, 10)})
+    lines = shown(full).splitlines()
+    at = next(i for i, line in enumerate(lines) if "FAIL" in line)
+    assert "/home/jovyan is full: 0 bytes free of 1.0 GiB" in lines[at]
+    assert lines[at].endswith("home.space")
+    below = " ".join(" ".join(lines[at + 1 : at + 6]).split())
+    assert "you Empty the caches and the trash: `rm -rf ~/.cache ~/.local/share/Trash`. platform Grow" in below
+    assert "-> so /home/jovyan cannot be written" in below
+    assert lines[-1].startswith("1 problem (1 consequence), ")
+    assert lines[-1].endswith("kfcheck explain home.space")

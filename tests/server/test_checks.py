@@ -40,21 +40,24 @@ def test_the_official_flags_pass_and_nothing_shows_that_we_asked(monkeypatch, se
 
 
 @pytest.mark.parametrize(
-    ("wrong", "statuses"),
+    ("wrong", "statuses", "because"),
     [
-        ({"base_url": None}, {"prefix": "fail", "culling": "fail"}),
-        ({"allow_origin": None}, {"cors": "fail", "websocket": "fail"}),
-        ({"token": "sesame"}, {"auth": "fail", "culling": "fail", "websocket": "skip"}),
-        ({"ip": "127.0.0.1", "allow_remote_access": "True"}, {"port": "fail"}),
-        ({"allow_remote_access": "False"}, {"websocket": "fail", "culling": "fail"}),
+        ({"base_url": None}, {"prefix": "fail", "culling": "fail"}, {"culling": "prefix"}),
+        ({"allow_origin": None}, {"cors": "fail", "websocket": "fail"}, {"websocket": "cors"}),
+        ({"token": "sesame"}, {"auth": "fail", "culling": "fail", "websocket": "skip"}, {"culling": "auth"}),
+        ({"ip": "127.0.0.1", "allow_remote_access": "True"}, {"port": "fail"}, {}),
+        ({"allow_remote_access": "False"}, {"websocket": "fail", "culling": "fail"}, {"culling": "websocket"}),
     ],
-    ids=lambda value: " ".join(value) if "fail" not in value.values() else "",
+    ids=["base_url", "allow_origin", "token", "ip", "allow_remote_access"],
 )
-def test_a_wrong_flag_fails_where_it_must_and_the_remedy_mends(monkeypatch, start, wrong, statuses):
+def test_a_wrong_flag_fails_where_it_must_and_the_remedy_mends(monkeypatch, start, wrong, statuses, because):
     report = ask(monkeypatch, start(**wrong, extension=False))
     assert found(report) == statuses
-    remedies = " ".join(r.remedy for r in report.checks if r.remedy)
-    flags = dict(re.findall(r"--ServerApp\.(\w+)=(\"[^\"]*\"|'[^']*'|[\w.]+)", remedies))
+    causes = {r.id: r.because for r in report.checks if r.because}
+    assert causes == {f"server.{effect}": f"server.{cause}" for effect, cause in because.items()}, "one flag, one cause"
+    remedies = " ".join(advice.text for result in report.checks for advice in result.remedies)
+    commands = " ".join(re.findall(r"`([^`]*)`", remedies))
+    flags = dict(re.findall(r"--ServerApp\.(\w+)=(\"[^\"]*\"|'[^']*'|[\w.]+)", commands))
     assert flags.keys() >= {name for name, value in wrong.items() if value != "True"}
     mended = {name: "".join(shlex.split(value)).replace("${NB_PREFIX}", PREFIX) for name, value in flags.items()}
     assert found(ask(monkeypatch, start(**(wrong | mended), extension=False))) == {}
@@ -72,7 +75,7 @@ def test_a_server_on_another_port_is_found_by_its_file(monkeypatch, server):
     report = ask(monkeypatch, server, port=1)
     assert found(report) == {"port": "fail"}
     assert report.checks[0].summary == f"serves on port {server.port}, not on port 1"
-    assert report.checks[0].remedy == "start the server with --ServerApp.port=1"
+    assert report.checks[0].remedy == "Start the server with `--ServerApp.port=1`."
 
 
 def test_a_base_url_that_nobody_guesses_is_found_by_its_file(monkeypatch, start):
@@ -85,11 +88,11 @@ def test_a_base_url_that_nobody_guesses_is_found_by_its_file(monkeypatch, start)
 def test_a_server_that_says_where_it_is_needs_no_file(monkeypatch, server, tmp_path):
     monkeypatch.setattr(server, "runtime", tmp_path)
     assert found(ask(monkeypatch, server, port=1, server_url=server.url)) == {"port": "fail"}
-    report = ask(monkeypatch, server, port=1)
+    report = ask(monkeypatch, server, port=1, kind="jupyter")
     assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:], "skip")
     assert report.checks[0].summary == "nothing listens on port 1"
-    assert "--ServerApp.port=1" in report.checks[0].remedy
-    assert {r.summary for r in report.checks[1:]} == {"not asked, because server.port failed"}
+    assert "`--ServerApp.port=1`" in report.checks[0].remedies[-1].text
+    assert {r.summary for r in report.checks[1:]} == {"nothing answers HTTP on port 1 or anywhere else we looked"}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +108,7 @@ def test_https_with_a_certificate_of_its_own_is_asked_like_http(monkeypatch, sta
     server = start(certfile=f"{certificate}/cert", keyfile=f"{certificate}/key", extension=False)
     report = ask(monkeypatch, server)
     assert found(report) == {"port": "warn"}
-    assert "leave out --ServerApp.certfile" in report.checks[0].remedy
+    assert "Leave out `--ServerApp.certfile`" in report.checks[0].remedy
     told = {"server_url": server.url.replace("http:", "https:"), "server_cafile": f"{certificate}/cert"}
     assert found(ask(monkeypatch, server, **told)) == {"port": "warn"}
     other = server.folder / "other"
@@ -121,14 +124,14 @@ def test_a_server_on_a_unix_socket_is_asked_there(monkeypatch, start, tmp_path):
     report = ask(monkeypatch, server)
     assert found(report) == {"port": "fail"}
     assert report.checks[0].summary.startswith(f"serves on the socket {tmp_path}/s, not on port")
-    assert "leave out --ServerApp.sock" in report.checks[0].remedy
+    assert "Leave out `--ServerApp.sock`" in report.checks[0].remedy
 
 
 def test_a_listener_on_ipv6_alone_is_told_from_one_on_all_addresses(monkeypatch, start):
     server = start(ip="::", extension=False)
     report = ask(monkeypatch, server)
     assert found(report) in ({"port": "warn"}, {"port": "fail"})  # fail where this machine has no IPv6 address
-    assert report.checks[0].remedy == "start the server with --ServerApp.ip=0.0.0.0"
+    assert report.checks[0].remedy == "Start the server with `--ServerApp.ip=0.0.0.0`."
 
 
 def test_without_nb_prefix_there_is_no_path_to_judge(monkeypatch, start):
@@ -166,4 +169,4 @@ def test_a_home_that_hangs_hides_no_server_that_is_where_it_should_be(monkeypatc
         with home.frozen():
             report = ask(monkeypatch, server, "server", "runtime.dir")
         assert found(report) == {"runtime.dir": "fail"}
-        assert report.checks[-1].summary.endswith("runtime did not answer within 3 s, for it is on HOME's volume")
+        assert report.checks[-1].summary.endswith("runtime did not answer within 3 s: it is on HOME's volume")

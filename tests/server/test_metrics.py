@@ -4,7 +4,7 @@ import re
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from jupyter_kfcheck.checks import CHECKS
+from jupyter_kfcheck.checks import BY_ID, CHECKS
 from jupyter_kfcheck.model import Status
 from tests.reports import document, result
 from tests.server.children import Child
@@ -72,7 +72,7 @@ def test_a_scrape_runs_nothing_even_when_the_report_is_old(start, tmp_path):
 
 def test_there_are_few_of_them_even_with_every_check(start, tmp_path):
     """At most 40 series and 6 kB: the checks, four more, and kfcheck's own run in place of them."""
-    server = start(config=Child(tmp_path, f"print({document(*map(result, CHECKS))!r})").config)
+    server = start(config=Child(tmp_path, f"print({document(*map(result, BY_ID))!r})").config)
     server.until("kfcheck/startupz")
     text = scrape(server)
     assert len(samples(text)) == len(CHECKS) + 4 <= 40

@@ -60,11 +60,11 @@ def test_code_server_with_a_login_or_without_trust_is_told_the_flag(report):
     with serve(CodeServer(login=True)) as port:
         made = report(port)
     assert found(made) == {"cors": WARN, "culling": SKIP, "auth": FAIL, "websocket": SKIP}
-    assert "--auth none" in remedy(made, "auth")
+    assert "`--auth none`" in remedy(made, "auth")
     with serve(CodeServer(trusting=False)) as port:
         made = report(port)
     assert found(made) == {"cors": WARN, "culling": SKIP, "websocket": FAIL}
-    assert remedy(made, "websocket") == "start the server with --trusted-origins '*'"
+    assert remedy(made, "websocket") == "Start the server with `--trusted-origins '*'`."
 
 
 def test_an_idle_code_server_is_not_woken(report):
@@ -90,8 +90,8 @@ def test_rstudio_with_its_own_login_or_frames_forbidden_is_told_the_flag(report)
     with serve(RStudio(login=True, options="DENY")) as port:
         made = report(port, "rstudio")
     assert found(made) == {"cors": WARN, "culling": SKIP, "websocket": SKIP, "auth": FAIL, "frame": FAIL}
-    assert "--auth-none=1" in remedy(made, "auth")
-    assert "www-frame-origin=same" in remedy(made, "frame")
+    assert "`--auth-none=1`" in remedy(made, "auth")
+    assert "`www-frame-origin=same`" in remedy(made, "frame")
 
 
 def page(**headers):

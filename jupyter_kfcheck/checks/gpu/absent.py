@@ -35,7 +35,8 @@ def _how_far(view: View) -> Finding:
     )
     if view.kernel.version:
         said = f"no GPU is in this container, though the node has NVIDIA's driver {view.kernel.version} and {why}"
-        return say("not-injected", said, driver=view.kernel.version)
+        remedy = "assigned-not-injected" if view.expected.assigned else None
+        return say("not-injected", said, remedy, driver=view.kernel.version)
     if view.kernel.pci_count:
         return say("driver-not-loaded", f"the node has a GPU of NVIDIA's but no driver for it, and {why}")
     if requested:

@@ -10,6 +10,7 @@ from jupyter_kfcheck.checks.gpu.vendors import Present
 from jupyter_kfcheck.checks.gpu.view import View
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.gpu.nodes import NVIDIA
 from jupyter_kfcheck.model import Status, Unknown
 
 _ORDER = [Status.FAIL, Status.WARN, Status.SKIP]
@@ -25,6 +26,11 @@ class Decision(NamedTuple):
     others: list[Present]
     findings: list[Finding]
     unasked: str | None
+
+    @property
+    def vendors(self) -> list[str]:
+        """Whose accelerators are here."""
+        return [*([NVIDIA] if self.view.gpus else []), *(other.vendor for other in self.others)]
 
     @property
     def trouble(self) -> str | None:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks.gpu import decision, evidence, libraries, versions
+from jupyter_kfcheck.checks.check import Check, Verdict, passed, unsure
+from jupyter_kfcheck.checks.gpu import decision, evidence, grounds, libraries, remedies, versions, view
 from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
 from jupyter_kfcheck.checks.gpu.versions import Required
 from jupyter_kfcheck.checks.gpu.view import View
-from jupyter_kfcheck.checks.registry import Verdict, check, passed, skipped, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.gpu import Kernel
 
 
-@check("gpu.driver", "GPU driver", reads="gpu.talk", judges_unknown=True)
-def driver(facts: Facts, contract: Contract) -> Verdict:
+def driver(kernel: Kernel, facts: Facts, contract: Contract) -> Verdict:
     """Is the node's driver new enough for the CUDA that the image was built for?
 
     The driver belongs to the node, CUDA to the image. An older driver refuses a newer CUDA: "CUDA driver version is
@@ -29,25 +29,17 @@ def driver(facts: Facts, contract: Contract) -> Verdict:
     may not.
 
     Evidence: `cause`, `kernel_version`, `driver`, `driver_cuda`, `required`, `source`, `all_sources`, `minimum`.
-
-    Remedies:
-    - driver-too-old, user: an image built for an older CUDA; platform: a newer driver on the node.
-    - forward-compat, minor-compat (warnings), platform: a newer driver on the node.
-    - driver-library-mismatch, user: stop and start the notebook; the driver was updated underneath.
-    - unknown-cuda (a warning): a CUDA newer than this version of kfcheck.
     """
     found = decision.decide(facts, contract)
     here = found.view
-    if not here.gpus:
-        return skipped("no NVIDIA GPU is here")
-    version = (here.talk.version if here.talk else None) or here.kernel.version
+    version = (here.talk.version if here.talk else None) or kernel.version
     claims = versions.all_required(facts)
     judged = _judge(here, version, claims[0]) if version and claims else None
     said = _evidence(here, version, claims)
     if broken := libraries.mismatch(here) or (judged if judged and not judged.usable else None):
         return broken.verdict(**said)
-    if found.trouble:
-        return skipped("not asked, because of gpu.visible", **said)
+    if stopped := grounds.troubled(found, **said):
+        return stopped
     if version is None:
         return unsure("the driver does not say its version", **said)
     if judged:
@@ -104,3 +96,13 @@ def _evidence(here: View, version: str | None, claims: list[Required]) -> dict[s
         "source": claims[0].source if claims else None,
         "all_sources": {claim.source: str(claim) for claim in claims},
     }
+
+
+CHECK = Check(
+    id="gpu.driver",
+    title="GPU driver",
+    judge=driver,
+    reads=("gpu.kernel", *view.READS, "gpu.toolkits", "gpu.home_frameworks"),
+    remedies=remedies.listed(remedies.DRIVER),
+    requires=(grounds.NVIDIA_GPU,),
+)

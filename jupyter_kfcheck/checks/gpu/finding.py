@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from jupyter_kfcheck.checks.check import Verdict
 from jupyter_kfcheck.checks.gpu.remedies import REMEDIES
-from jupyter_kfcheck.checks.registry import Verdict
 from jupyter_kfcheck.model import Status
 
 
@@ -19,12 +19,13 @@ class Finding(NamedTuple):
     evidence: dict[str, Any] = {}
     remedy: str | None = None
 
-    def verdict(self, **evidence: Any) -> Verdict:
-        """The verdict, with ``evidence`` of the whole scene beside the finding's own."""
+    def verdict(self, because: tuple[str, ...] = (), **evidence: Any) -> Verdict:
+        """The verdict, with ``evidence`` of the whole scene beside the finding's own, which fills in the remedies."""
         said = {"cause": self.cause} | self.evidence | evidence
         if self.status is Status.SKIP:
             return Verdict(self.status, self.summary, said)
-        return Verdict(self.status, self.summary, said, *REMEDIES[self.remedy or self.cause])
+        advice = tuple(remedy.fill(**self.evidence) for remedy in REMEDIES[self.remedy or self.cause])
+        return Verdict(self.status, self.summary, said, advice, because)
 
 
 def fail(cause: str, summary: str, remedy: str | None = None, **evidence: Any) -> Finding:
@@ -32,9 +33,9 @@ def fail(cause: str, summary: str, remedy: str | None = None, **evidence: Any) -
     return Finding(Status.FAIL, cause, summary, evidence=evidence, remedy=remedy)
 
 
-def warn(cause: str, summary: str, *, usable: bool = False, **evidence: Any) -> Finding:
+def warn(cause: str, summary: str, remedy: str | None = None, *, usable: bool = False, **evidence: Any) -> Finding:
     """It cannot be told whether programs can use the device, or (``usable``) they can, and it will hurt someone."""
-    return Finding(Status.WARN, cause, summary, usable, evidence)
+    return Finding(Status.WARN, cause, summary, usable, evidence, remedy)
 
 
 def skip(cause: str, summary: str) -> Finding:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks.gpu import architectures, decision, versions
+from jupyter_kfcheck.checks.check import Check, Verdict, passed, skipped, unsure
+from jupyter_kfcheck.checks.gpu import architectures, builds, decision, grounds, remedies, versions
 from jupyter_kfcheck.checks.gpu.decision import Decision
 from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
-from jupyter_kfcheck.checks.registry import Verdict, check, passed, skipped, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.gpu.frameworks import CPU, CUDA, ROCM, TPU, XPU, Framework
@@ -14,13 +14,11 @@ from jupyter_kfcheck.facts.gpu.nodes import TPU as TPU_NODE
 from jupyter_kfcheck.model import Status, Unknown
 
 _BUILD_FOR = {NVIDIA: CUDA, AMD: ROCM, INTEL: XPU, TPU_NODE: TPU}
-_TARGETS = {CPU: "the CPU", ROCM: "ROCm", XPU: "Intel GPUs", TPU: "TPUs"}
 # Their torch is the CPU build, with a plug-in of the vendor's beside it.
 _PLUGGED_IN = (GAUDI, NEURON)
 
 
-@check("gpu.framework", "GPU frameworks", reads="gpu.frameworks")
-def framework(facts: Facts, contract: Contract) -> Verdict:
+def framework(_image: tuple[Framework, ...], facts: Facts, contract: Contract) -> Verdict:
     """Is the installed torch, tensorflow or jax a GPU build, and for this GPU?
 
     The same names come in builds for CPUs, CUDA, ROCm and others. A `pip install` into HOME that took the CPU build
@@ -30,53 +28,46 @@ def framework(facts: Facts, contract: Contract) -> Verdict:
 
     How it is judged: nothing is imported. The files of each framework are read (torch/version.py, tensorflow's
     build_info.py, the names of the distributions beside jax), in kfcheck's own Python, in those of the kernels, and
-    in HOME, which comes first. Asked only where gpu.visible found a usable GPU. A CPU build is a failure, or a
-    warning where another framework has a GPU build. CUDA 13 dropped GPUs before compute capability 7.5, torch for
-    CUDA 12.8 those before 7.0; compute capability 10 and newer needs CUDA 12.8. A CUDA build without libcudart of
-    its major version falls back to the CPU, or does not import.
+    in HOME, which comes first. A CPU build is a failure, or a warning where another framework has a GPU build. CUDA
+    13 dropped GPUs before compute capability 7.5, torch for CUDA 12.8 those before 7.0; compute capability 10 and
+    newer needs CUDA 12.8. A CUDA build without libcudart of its major version falls back to the CPU, or does not
+    import.
 
-    Evidence: `cause`, `frameworks` (name, version, build, cuda, path, python), `path`.
-
-    Remedies:
-    - cpu-build, user: remove the copy in HOME where the path says so (`pip uninstall torch`); else install the GPU
-      build, `pip install torch --index-url https://download.pytorch.org/whl/cu128`, `tensorflow[and-cuda]`,
-      `jax[cuda13]`.
-    - other-vendor, arch-unsupported, user: an image whose framework was built for this GPU.
-    - cuda-libraries-missing, image: the CUDA libraries of the framework's own major version.
+    Evidence: `cause`, `frameworks` (name, version, build, cuda, path, python); of the one that decides `path` and
+    `framework`, or the CUDA `needed` and the libraries `installed`.
     """
-    builds = versions.effective(facts)
-    said = {"frameworks": [_described(f) for f in builds]}
-    if not builds:
-        return skipped("no torch, tensorflow or jax is installed")
+    installed = versions.effective(facts)
+    said: dict[str, Any] = {"frameworks": [builds.described(f) for f in installed]}
+    mine = facts.gpu.home_frameworks
+    if not installed:
+        if isinstance(mine, Unknown):
+            return unsure(f"whether HOME has a framework is not known: {mine.reason}", **said)
+        return skipped("no torch, tensorflow or jax is installed", **said)
     found = decision.decide(facts, contract)
-    present = [*([NVIDIA] if found.view.gpus else []), *(other.vendor for other in found.others)]
-    if not present:
-        return skipped(f"no GPU is here; {_listed(builds)}", **said)
-    if found.trouble:
-        return skipped("not asked, because of gpu.visible", **said)
-    if any(vendor in _PLUGGED_IN for vendor in present):
+    if any(vendor in _PLUGGED_IN for vendor in found.vendors):
         return skipped("not judged: this vendor's accelerators are reached through a plug-in of the CPU build", **said)
-    findings = [finding for f in builds if (finding := _judge(f, builds, present, found))]
+    findings = [finding for f in installed if (finding := _judge(f, installed, found))]
     if findings:
         return min(findings, key=lambda f: f.status is not Status.FAIL).verdict(**said)
-    if all(f.build is None for f in builds):
-        return unsure(f"the files of {builds[0].path} do not say what it was built for", **said)
-    late = isinstance(facts.gpu.home_frameworks, Unknown)
-    return passed(_listed(builds) + ("; HOME did not answer, so what it adds is not known" if late else ""), **said)
+    if all(f.build is None for f in installed):
+        return unsure(f"the files of {installed[0].path} do not say what it was built for", **said)
+    late = "; HOME did not answer, so what it adds is not known" if isinstance(mine, Unknown) else ""
+    return passed(builds.listed(installed) + late, **said)
 
 
-def _judge(f: Framework, builds: list[Framework], present: list[str], found: Decision) -> Finding | None:
-    wanted = {_BUILD_FOR[vendor] for vendor in present}
+def _judge(f: Framework, installed: list[Framework], found: Decision) -> Finding | None:
+    wanted = {_BUILD_FOR[vendor] for vendor in found.vendors}
     if f.build is None:
         return None
     if f.build == CPU:
         where = f"{f.name} {f.version or ''} in {f.path}"
         hides = ", which hides the image's," if f.in_home else ""
         said = f"{where}{hides} is a CPU build: it does not use the GPU"
-        others = any(other.build in wanted for other in builds if other.python == f.python and other.name != f.name)
+        others = any(other.build in wanted for other in installed if other.python == f.python and other.name != f.name)
+        remedy = "cpu-build-in-home" if f.in_home else None
         if others:
-            return warn("cpu-build", said, usable=True, path=f.path)
-        return fail("cpu-build", said, "cpu-build-in-home" if f.in_home else None, path=f.path)
+            return warn("cpu-build", said, remedy, usable=True, path=f.path, framework=f.name)
+        return fail("cpu-build", said, remedy, path=f.path, framework=f.name)
     if f.build not in wanted:
         return fail("other-vendor", f"{f.name} {f.version or ''} is built for {f.build}, not for this GPU", path=f.path)
     if f.build != CUDA:
@@ -91,17 +82,11 @@ def _judge(f: Framework, builds: list[Framework], present: list[str], found: Dec
     return None
 
 
-def _listed(builds: list[Framework]) -> str:
-    said = (f"{f.name} {f.version or ''} is built for {_target(f)}".replace("  ", " ") for f in builds)
-    return ", ".join(dict.fromkeys(said))
-
-
-def _target(f: Framework) -> str:
-    if f.build == CUDA:
-        return f"CUDA {f.cuda}" if f.cuda else "CUDA"
-    return _TARGETS.get(f.build or "", "something that its files do not say")
-
-
-def _described(f: Framework) -> dict[str, Any]:
-    return {"name": f.name, "version": f.version, "build": f.build, "cuda": f.cuda, "path": f.path, "python": f.python,
-            "in_home": f.in_home}  # fmt: skip
+CHECK = Check(
+    id="gpu.framework",
+    title="GPU frameworks",
+    judge=framework,
+    reads=("gpu.frameworks", *grounds.USABLE.reads),
+    remedies=remedies.listed(remedies.FRAMEWORK),
+    requires=(grounds.USABLE,),
+)

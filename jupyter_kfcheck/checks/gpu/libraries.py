@@ -1,5 +1,7 @@
 """Rules on the driver's libraries: those that a container needs besides the devices, and those it must not have."""
 
+import posixpath
+
 from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
 from jupyter_kfcheck.checks.gpu.view import View
 from jupyter_kfcheck.facts.gpu.libraries import CUDA, Library, version_of
@@ -13,14 +15,21 @@ def missing(view: View) -> Finding | None:
         return None
     where = next((p for p in found.elsewhere if p.endswith(CUDA) and "/stubs/" not in p), None)
     if where:
-        return fail("lib-not-on-path", f"a GPU is here, but the loader does not find {where}", path=where)
-    capabilities = view.env.get("NVIDIA_DRIVER_CAPABILITIES", "")
-    if capabilities and not {"compute", "all"} & set(capabilities.replace(" ", "").split(",")):
-        said = f"NVIDIA_DRIVER_CAPABILITIES={capabilities}"
+        said = f"a GPU is here, but the loader does not find {where}"
+        return fail("lib-not-on-path", said, path=where, folder=posixpath.dirname(where))
+    capabilities = _capabilities(view)
+    if capabilities and not {"compute", "all"} & capabilities:
+        said = f"NVIDIA_DRIVER_CAPABILITIES={view.env['NVIDIA_DRIVER_CAPABILITIES']}"
         return fail("no-compute-capability", f"a GPU is here without {CUDA}, because {said} lacks compute")
     if found.nvml is None:
         return fail("libs-not-injected", "a GPU is here, but none of the driver's libraries")
-    return fail("libcuda-missing", f"a GPU is here, but not {CUDA}, which CUDA programs load")
+    remedy = None if capabilities else "libcuda-not-asked"
+    return fail("libcuda-missing", f"a GPU is here, but not {CUDA}, which CUDA programs load", remedy)
+
+
+def _capabilities(view: View) -> set[str]:
+    """What the image asks of the driver; empty where it does not say, which NVIDIA's tools read as all it needs."""
+    return {name.strip() for name in view.env.get("NVIDIA_DRIVER_CAPABILITIES", "").split(",")} - {""}
 
 
 def no_nvml(view: View) -> Finding | None:
@@ -29,7 +38,8 @@ def no_nvml(view: View) -> Finding | None:
         return None
     count = len(view.gpus)
     said = f"{count} NVIDIA GPU{'s' if count > 1 else ''} by device node, unconfirmed: libnvidia-ml is not here"
-    return warn("no-nvml", said, usable=True)
+    remedy = "no-nvml-though-asked" if {"utility", "all"} & _capabilities(view) else None
+    return warn("no-nvml", said, remedy, usable=True)
 
 
 def mismatch(view: View) -> Finding | None:

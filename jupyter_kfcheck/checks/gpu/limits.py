@@ -81,9 +81,9 @@ def busy(view: View) -> Finding | None:
     """Programs may be refused, by the GPU's mode or for want of memory."""
     for device in view.usable:
         if mode := _MODES.get(device.compute_mode or 0):
-            return warn(
-                "busy", f"GPU {device.number} serves {mode}", usable=device.compute_mode != 2, index=device.number
-            )
+            serves, remedy = device.compute_mode != 2, None if device.compute_mode != 2 else "prohibited"
+            said = f"GPU {device.number} serves {mode}"
+            return warn("busy", said, remedy, usable=serves, index=device.number)
         total, free = device.total_bytes, device.free_bytes
         if total and free is not None and free / total < BUSY_SHARE:
             said = f"GPU {device.number} has {words.size(free)} of {words.size(total)} memory free"

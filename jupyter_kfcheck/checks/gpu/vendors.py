@@ -58,7 +58,8 @@ def _finding(vendor: str, count: int, view: View) -> Finding | None:
             cause = access.CAUSES.get(number, "unknown")
             said = f"{node.path} cannot be opened: {words.error(number)}; it belongs to group {node.gid}"
             status = Status.FAIL if requested else Status.WARN
-            return Finding(status, cause, said, evidence=view.refusal(node.path, number))
+            remedy = "refused" if cause == "cgroup-lost" else None
+            return Finding(status, cause, said, evidence=view.refusal(node.path, number), remedy=remedy)
     expected = view.expected.number if view.expected.vendor == vendor else None
     if expected and count < expected:
         return fail("too-few", f"only {count} of {expected} expected {NAMES[vendor]}s are here", expected=expected)

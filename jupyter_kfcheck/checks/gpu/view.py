@@ -14,6 +14,10 @@ from jupyter_kfcheck.facts.gpu.talk import CONTROL, UVM, Device, Talk
 from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.model import known
 
+READS = ("gpu.nodes", "gpu.env", "gpu.injected", "gpu.frameworks", "gpu.stacks", "gpu.kernel", "gpu.libraries",
+         "gpu.talk", "gpu.mps", "user.ids")  # fmt: skip
+"""What `of` looks at."""
+
 
 class View(NamedTuple):
     """One machine's accelerators, and what is expected of them. ``talk`` is None where the drivers were not asked."""
@@ -48,9 +52,14 @@ class View(NamedTuple):
     def refusal(self, path: str, errno: int) -> dict[str, Any]:
         """Evidence: a node that does not open, whose it is, and who asked."""
         said: dict[str, Any] = {"path": path, "errno": words.error_name(errno)}
+        detail = []
         if node := self.node(path):
             said |= {"owner": f"{node.uid}:{node.gid}", "mode": words.mode(node.mode)}
-        return said | ({"runs_as": words.ids(self.ids.uid, self.ids.gid, self.ids.groups)} if self.ids else {})
+            detail.append(f"it belongs to {words.owner(node.uid, node.gid)}, mode {words.mode(node.mode)}")
+        if self.ids:
+            said["runs_as"] = words.ids(self.ids.uid, self.ids.gid, self.ids.groups)
+            detail.append(f"the notebook runs as {said['runs_as']}")
+        return said | ({"detail": "; ".join(detail)} if node and detail else {})
 
 
 def of(facts: Facts, contract: Contract) -> View:

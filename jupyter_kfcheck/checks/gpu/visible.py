@@ -3,16 +3,16 @@
 from typing import Any
 
 from jupyter_kfcheck.checks import words
-from jupyter_kfcheck.checks.gpu import decision, evidence, vendors
+from jupyter_kfcheck.checks.check import Check, Verdict, passed, unsure
+from jupyter_kfcheck.checks.gpu import decision, evidence, remedies, vendors, view
 from jupyter_kfcheck.checks.gpu.vendors import Present
 from jupyter_kfcheck.checks.gpu.view import View
-from jupyter_kfcheck.checks.registry import Verdict, check, passed, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.gpu import Node
 
 
-@check("gpu.visible", "GPU visible", reads="gpu.nodes")
-def visible(facts: Facts, contract: Contract) -> Verdict:
+def visible(_nodes: tuple[Node, ...], facts: Facts, contract: Contract) -> Verdict:
     """Which accelerators can this process use, and were they asked for?
 
     A GPU reaches a notebook through many hands: the spawner's form, the scheduler, the device plugin, the container
@@ -32,37 +32,7 @@ def visible(facts: Facts, contract: Contract) -> Verdict:
 
     Evidence: `cause`, `usable` (how many), `expectation`, `env` (an allow-list), `dev` (each node with the errno of
     opening it), `libraries`, `nvml`, `devices`, `also` (further findings); at a refusal `path`, `errno`, `owner`,
-    `mode`.
-
-    Remedies:
-    - not-injected, platform: the node has a driver, the container got no GPU. Choose a GPU in the spawner; else the
-      node's container runtime has to inject it: NVIDIA's as containerd's default runtime, or CDI.
-    - driver-not-loaded, platform: the driver, or the GPU operator's driver pod, on this node.
-    - wrong-node, platform: choose a GPU in the spawner (limits: nvidia.com/gpu), check the tolerations.
-    - no-gpu-attached (a warning), user: choose a GPU, or an image without CUDA.
-    - vendor-missing, user: choose that vendor's accelerator, or correct what is expected.
-    - lib-not-on-path, image: `ENV LD_LIBRARY_PATH=/usr/local/nvidia/lib64`.
-    - no-compute-capability, no-nvml, image: `ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility`.
-    - stub-library, image: no stubs folder in LD_LIBRARY_PATH; it is for compilers.
-    - libs-not-injected, libcuda-missing, platform: a complete CDI specification (`nvidia-ctk cdi generate`).
-    - cgroup-lost, user: stop and start the notebook. The node took the device away, as `systemctl daemon-reload` does
-      with some runtimes; platform: links in /dev/char (`nvidia-ctk system create-dev-char-symlinks`) or CDI prevent it.
-    - device-mode, platform: mode 0666 on the node, or the owning group in the pod's supplementalGroups.
-    - driver-gone, platform: the driver was unloaded or is being updated; restart the pod afterwards.
-    - uvm, platform: `nvidia-modprobe -u -c=0` on the node. Without it nvidia-smi works and CUDA does not.
-    - driver-library-mismatch, user: stop and start the notebook; the driver was updated underneath.
-    - nvml-slow (a warning), platform: persistence mode. driver-hung, platform: drain and restart the node.
-    - nvml-crash, platform: the driver and its library, or libraries that the image brings.
-    - gpu-lost, reset-required, platform: another node; the GPU fell off the bus or needs a reset.
-    - unknown, user: stop and start the notebook; platform: the node's kernel log (Xid).
-    - none-usable, mig-unset, uuid-missing: stop and start the notebook; what was assigned to it is gone.
-    - too-few, user: ask for as many as you expect.
-    - hidden-by-env, user: unset CUDA_VISIBLE_DEVICES, or name a GPU that is there.
-    - mps, platform: the MPS daemon, with a pipe folder that the notebook's user may enter.
-    - busy (a warning), user: the GPU is shared, or serves one process.
-    - leak (a warning), platform: the image says NVIDIA_VISIBLE_DEVICES=all and the node obeys. Set
-      accept-nvidia-visible-devices-envvar-when-unprivileged = false there, and hand devices out as volume mounts or
-      by CDI.
+    `mode`, and the ids of this process (`runs_as`).
     """
     found = decision.decide(facts, contract)
     if found.unasked:
@@ -71,7 +41,8 @@ def visible(facts: Facts, contract: Contract) -> Verdict:
     if not found.findings:
         return passed(_all_well(found.view, found.others), **scene)
     worst, *rest = found.findings
-    return worst.verdict(**scene, **({"also": [finding.cause for finding in rest]} if rest else {}))
+    because = ("gpu.driver",) if worst.cause == remedies.MISMATCH else ()
+    return worst.verdict(because, **scene, **({"also": [finding.cause for finding in rest]} if rest else {}))
 
 
 def _all_well(here: View, others: list[Present]) -> str:
@@ -91,3 +62,12 @@ def _name(name: str | None, size: Any) -> str:
 
 def _many(count: int, what: str) -> str:
     return f"{count} {what}{'s' if count > 1 else ''}"
+
+
+CHECK = Check(
+    id="gpu.visible",
+    title="GPU visible",
+    judge=visible,
+    reads=view.READS,
+    remedies=remedies.listed(remedies.VISIBLE),
+)

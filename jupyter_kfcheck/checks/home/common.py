@@ -3,24 +3,28 @@
 import errno
 from typing import Any
 
-from jupyter_kfcheck.checks.registry import Verdict, skipped
+from jupyter_kfcheck.checks.check import PLATFORM, USER, Remedy, Verdict, failed, unsure
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Unknown, known
 
-HUNG = "stop and start the notebook; if HOME hangs again, have the volume's server or CSI driver looked at"
+RESTART = Remedy("HOME does not answer", USER, "Stop and start the notebook.")
+STORAGE = Remedy(
+    "HOME does not answer, again and again", PLATFORM, "Check the storage server or the CSI driver of the volume."
+)
+HUNG = (RESTART, STORAGE)
+
+
+def not_read(fact: Unknown, facts: Facts, *because: str) -> Verdict:
+    """The verdict on a part of HOME that is not known: a failure where HOME did not answer, else ``error``."""
+    if not silent(fact):
+        return unsure(f"could not be judged: {fact.reason}", errno=fact.errno)
+    advice = [remedy.fill() for remedy in HUNG]
+    return failed(f"{name(facts)} {fact.reason}", *advice, because=because, errno="ETIMEDOUT", **mount_line(facts))
 
 
 def silent(fact: object) -> bool:
     """Whether HOME did not answer within the deadline."""
     return isinstance(fact, Unknown) and fact.errno == errno.ETIMEDOUT
-
-
-def unusable(facts: Facts) -> Verdict | None:
-    """The reason to skip what needs a HOME, where home.path fails because there is none."""
-    directory = known(facts.home.directory)
-    if directory and (directory.real is None or directory.errno is not None):
-        return skipped("not asked, because home.path failed")
-    return None
 
 
 def name(facts: Facts) -> str:

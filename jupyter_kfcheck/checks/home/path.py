@@ -4,62 +4,78 @@ import errno
 from typing import Any
 
 from jupyter_kfcheck.checks import scope, words
+from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed, warned
 from jupyter_kfcheck.checks.home import common
-from jupyter_kfcheck.checks.registry import IMAGE, PLATFORM, Verdict, check, failed, passed, unsure, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Directory
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Advice, Unknown, known
+
+SET = Remedy("Not set, not an absolute path, or another path", IMAGE, "Set `ENV HOME={home}` in the Dockerfile.")
+STATE = Remedy("Another path that you mean", IMAGE, "State it in /etc/kfcheck.toml, as `home` under [expect].")
+MOUNT = Remedy("Missing", PLATFORM, "Mount the volume on {path}.")
+CREATE = Remedy("Missing", IMAGE, "Create the directory in the Dockerfile: `RUN install -d -o 1000 -g 0 {path}`.")
+NO_FILE = Remedy("Not a directory", IMAGE, "Put a directory at {path}, not a file.")
+ENTER = Remedy(
+    "Cannot be entered", PLATFORM, "Let the notebook's user enter every directory above {path} (`chmod +x`)."
+)
+PASSWD = Remedy(
+    "The user database disagrees",
+    IMAGE,
+    "Run `usermod --home {observed} {user}` in the Dockerfile, or set HOME to {passwd}.",
+)
 
 
-@check("home.path", "HOME's path", reads="home.directory", judges_unknown=True)
-def path(facts: Facts, contract: Contract) -> Verdict:
-    """Is HOME set, the directory that Kubeflow mounts the volume on, and the one in the user database?
+def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
+    """Is HOME set, is it the directory that Kubeflow mounts the volume on, and the one in the user database?
 
-    Kubeflow mounts the notebook's volume on /home/jovyan. Where HOME is somewhere else, work is saved
-    beside the volume and lost with the pod. Where HOME and the user database disagree, ssh and sudo
-    write to one place and Jupyter to the other.
+    Kubeflow mounts the notebook's volume on /home/jovyan. Where HOME is somewhere else, work is saved beside the
+    volume and lost with the pod. Where HOME and the user database disagree, ssh and sudo write to one place and
+    Jupyter to the other.
 
-    How it is judged: `$HOME` must be an absolute path to a directory that can be entered. Under Kubeflow it
-    must be /home/jovyan; a link that leads elsewhere is followed and reported. The user database's
-    home must be the same, where there is an entry.
+    How it is judged: `$HOME` must be an absolute path to a directory that can be entered. Under Kubeflow it must be
+    /home/jovyan. A link that leads elsewhere is followed and reported. The home in the user database must be the same,
+    where there is an entry.
 
     Evidence: `expected`, `observed` ($HOME), `real` (links resolved), `passwd`, `errno`.
-
-    Remedies:
-    - Not set or not absolute, image: `ENV HOME=/home/jovyan` in the Dockerfile.
-    - Missing, not a directory or not to be entered, image: create it in the Dockerfile, `mkdir -p
-      /home/jovyan && chown 1000:0 /home/jovyan`; platform: mount the volume there.
-    - Another path, image: `ENV HOME=/home/jovyan`, or state your own as `home` in /etc/kfcheck.toml.
-    - The user database disagrees, image: `usermod --home "$HOME" jovyan`.
     """
-    found = facts.home.directory
-    if isinstance(found, Unknown):
-        if common.silent(found):
-            return failed(f"HOME {found.reason}", common.HUNG, PLATFORM, errno="ETIMEDOUT")
-        return unsure(f"HOME could not be looked at: {found.reason}")
-    entry = facts.user.entry
-    passwd = None if entry is None or isinstance(entry, Unknown) else entry.home
+    entry = known(facts.user.entry)
+    passwd = entry.home if entry else None
     evidence: dict[str, Any] = {"expected": contract.home, "observed": found.env, "real": found.real, "passwd": passwd}
-    set_home = f"set ENV HOME={contract.home} in the Dockerfile"
     if found.real is None:
-        problem = f"HOME is {found.env!r}, which is no absolute path" if found.env else "HOME is not set"
-        return failed(problem, set_home, IMAGE, **evidence)
+        problem = f"HOME is {found.env!r}, not an absolute path" if found.env else "HOME is not set"
+        return failed(problem, SET.fill(home=contract.home), **evidence)
     if found.errno is not None:
         evidence["errno"] = words.error_name(found.errno)
         return failed(f"{found.env} cannot be used: {words.error(found.errno)}", *_make_home(found), **evidence)
     if found.env != contract.home and not scope.not_under_kubeflow(facts, contract):
-        return failed(f"HOME is {found.env}, not {contract.home}", set_home, IMAGE, **evidence)
-    if passwd is not None and passwd != found.env:
-        remedy = f"run usermod --home {found.env} for this user in the Dockerfile, or set HOME to {passwd}"
-        return warned(f"HOME is {found.env}, but the user database says {passwd}", remedy, IMAGE, **evidence)
+        advice = SET.fill(home=contract.home), STATE.fill()
+        return failed(f"HOME is {found.env}, not {contract.home}", *advice, **evidence)
+    if entry and passwd != found.env:
+        advice_ = PASSWD.fill(observed=found.env, user=entry.name, passwd=passwd)
+        return warned(f"HOME is {found.env}, but the user database says {passwd}", advice_, **evidence)
     leads = f", a link to {found.real}" if found.real != found.env else ""
     return passed(f"{found.env} is HOME and a directory{leads}", **evidence)
 
 
-def _make_home(found: Directory) -> tuple[str, str]:
+def _make_home(found: Directory) -> list[Advice]:
     if found.errno == errno.ENOENT:
-        return f"mount the volume on {found.env}, or create the directory in the Dockerfile", IMAGE
+        return [MOUNT.fill(path=found.env), CREATE.fill(path=found.env)]
     if found.errno == errno.ENOTDIR:
-        return f"put a directory at {found.real}, not a file", IMAGE
-    return f"let the pod's user enter every directory above {found.real} (chmod +x)", PLATFORM
+        return [NO_FILE.fill(path=found.real)]
+    return [ENTER.fill(path=found.real)]
+
+
+def _unknown(fact: Unknown, facts: Facts, _contract: Contract) -> Verdict:
+    return common.not_read(fact, facts)
+
+
+CHECK = Check(
+    id="home.path",
+    title="HOME's path",
+    judge=path,
+    reads=("home.directory", "user.entry", *scope.KUBEFLOW_READS),
+    remedies=(SET, STATE, MOUNT, CREATE, NO_FILE, ENTER, PASSWD, *common.HUNG),
+    unknown=_unknown,
+    ends_container=True,
+)

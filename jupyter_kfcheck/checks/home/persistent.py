@@ -2,18 +2,34 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks import scope, storage
+from jupyter_kfcheck.checks import grounds, scope, storage
+from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed, warned
 from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.checks.home.proof import COPIED, Proof, prove
-from jupyter_kfcheck.checks.registry import USER, Verdict, check, failed, passed, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.facts.mounts import Mount
-from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.model import Advice, Unknown, known
+
+CHOOSE = Remedy(
+    "Ephemeral",
+    USER,
+    "Download what you need, then create the notebook anew with a workspace volume mounted on {home}.",
+)
+RESTART = Remedy(
+    "Not known",
+    USER,
+    "Stop and start the notebook once. kfcheck leaves a marker file in HOME at start and can then tell.",
+)
+SAY_WHY = Remedy(
+    "Not known, and never to be known",
+    PLATFORM,
+    'Say why in /etc/kfcheck.toml, under [skip]: `"home.persistent" = "the reason"`.',
+)
 
 
-@check("home.persistent", "HOME is persistent", reads="home.mark", judges_unknown=True)
-def persistent(facts: Facts, contract: Contract) -> Verdict:
+def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) -> Verdict:
     """Will HOME survive the pod?
 
     Kubeflow starts a new pod whenever a notebook is stopped and started, culled or evicted. What is
@@ -31,21 +47,14 @@ def persistent(facts: Facts, contract: Contract) -> Verdict:
     Evidence: `storage` (persistent, ephemeral, unknown), `basis` (proven, certain, likely, unknown), `what`,
     `pods` that HOME has outlived, `since` when, `mark` (what the mark says), `mount`, `below` (volumes
     mounted inside of HOME, each with its own answer).
-
-    Remedies:
-    - Ephemeral, user: stop the notebook, and choose a workspace volume mounted on /home/jovyan when you create it.
-    - Unknown, user: stop and start the notebook once; the mark then tells, where the image has kfcheck's
-      start-up check (`kfcheck s6 install`). Platform: say under [skip] in /etc/kfcheck.toml why it cannot be told.
     """
-    if skip := common.unusable(facts):
-        return skip
     table = facts.mounts.table
     if isinstance(table, Unknown):
-        return warned(f"it is not known where HOME is mounted from: {table.reason}", *_try_it(), **_storage(None))
+        return warned(f"it is not known where HOME is mounted from: {table.reason}", *_unclear(), **_storage(None))
     if table.home is None or (table.malformed and table.by != "mnt_id"):
-        return warned("it is not known where HOME is mounted from", *_try_it(), **_storage(None))
+        return warned("it is not known where HOME is mounted from", *_unclear(), **_storage(None))
     found = _classify(table.home, facts)
-    proof = prove(facts.home.mark, table.home, scope.life(facts), known(facts.container.started_at))
+    proof = prove(mark, table.home, scope.life(facts), known(facts.container.started_at))
     lost = found.answer == storage.EPHEMERAL and found.basis == storage.CERTAIN
     if proof.pods and lost:  # a link, a copy or a restored file system that no inode gives away
         proof = COPIED
@@ -57,16 +66,17 @@ def persistent(facts: Facts, contract: Contract) -> Verdict:
     home = common.name(facts)
     if found.answer == storage.PERSISTENT:
         known_by = f"proven over {proof.pods} pod{'s' * (proof.pods > 1)}" if proof.pods else found.basis
-        return passed(f"{home} outlives the pod ({known_by}): {found.what}", **evidence)
+        return passed(f"{home} is on a persistent volume ({known_by}): {found.what}", **evidence)
     if found.answer == storage.UNKNOWN:
         return warned(
-            f"whether {home} outlives the pod cannot be told: {found.what}, and {proof.why}", *_try_it(), **evidence
+            f"cannot tell whether {home} survives a restart: {found.what}, and {proof.why}", *_unclear(), **evidence
         )
-    remedy = f"choose a workspace volume mounted on {contract.home} when you create the notebook"
     verdict = failed if scope.in_kubernetes(facts) else warned
     whole = "pod" if scope.in_kubernetes(facts) else "container"
     marked = f"; {proof.why}" if proof.copied else ""
-    return verdict(f"{home} will be lost with the {whole}: it is {found.what}{marked}", remedy, USER, **evidence)
+    return verdict(
+        f"{home} will be lost with the {whole}: it is {found.what}{marked}", CHOOSE.fill(home=contract.home), **evidence
+    )
 
 
 def _classify(mount: Mount, facts: Facts) -> storage.Storage:
@@ -85,5 +95,20 @@ def _proof(proof: Proof) -> dict[str, Any]:
     return {"pods": proof.pods, **since, "mark": proof.why}
 
 
-def _try_it() -> tuple[str, str]:
-    return "stop and start the notebook once: the mark that kfcheck's start-up check leaves in HOME then tells", USER
+def _unclear() -> tuple[Advice, Advice]:
+    return RESTART.fill(), SAY_WHY.fill()
+
+
+def _unknown(fact: Unknown, facts: Facts, contract: Contract) -> Verdict:
+    return persistent(fact, facts, contract)
+
+
+CHECK = Check(
+    id="home.persistent",
+    title="HOME is persistent",
+    judge=persistent,
+    reads=("home.mark", "home.directory", "container.started_at", *scope.CONTAINER_READS),
+    remedies=(CHOOSE, RESTART, SAY_WHY),
+    requires=(grounds.HOME,),
+    unknown=_unknown,
+)

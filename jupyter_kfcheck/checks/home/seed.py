@@ -1,8 +1,10 @@
 """Did the image's own content of HOME get lost behind the volume?"""
 
-from jupyter_kfcheck.checks import scope
+from typing import Any
+
+from jupyter_kfcheck.checks import grounds, scope
+from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, passed, skipped, unsure, warned
 from jupyter_kfcheck.checks.home import common
-from jupyter_kfcheck.checks.registry import IMAGE, Verdict, check, passed, skipped, unsure, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.seed import FOLDERS, Seed
@@ -10,10 +12,19 @@ from jupyter_kfcheck.model import Unknown, known
 
 STARTING = 60  # seconds that the scripts of a starting container may take to copy
 SHOWN = 20
+MOVE = Remedy(
+    "Files of the image in HOME",
+    IMAGE,
+    "Put them into {folder}, which is copied into an empty HOME, or outside of HOME: /opt, /usr/local, /etc/jupyter.",
+)
+COPY = Remedy(
+    "Not copied into HOME",
+    IMAGE,
+    'Copy them when the container starts: a script in cont-init.d with `cp -n -r -T {folder} "$HOME"`.',
+)
 
 
-@check("home.seed", "the image's own HOME", reads="home.seed", judges_unknown=True)
-def seed(facts: Facts, contract: Contract) -> Verdict:
+def seed(found: Seed, facts: Facts, contract: Contract) -> Verdict:
     """Was the image's own HOME content hidden by the volume?
 
     Kubeflow mounts a volume on HOME. What a Dockerfile has put there (kernels, environments, settings,
@@ -28,22 +39,8 @@ def seed(facts: Facts, contract: Contract) -> Verdict:
     volume hides cannot be seen from inside of the container.
 
     Evidence: `folder`, how many files are in it (`count`), `missing`, `outdated`, `baked`.
-
-    Remedies:
-    - Baked, image: put the files into /tmp_home/jovyan (copied on the first start only), or outside of HOME:
-      /opt, /usr/local, /etc/jupyter.
-    - Not copied, image: a script `cont-init.d/01-copy-tmp-home` with `cp -n -r -T /tmp_home/jovyan "$HOME"`.
-    - Outdated, user: compare with the image's file, and copy it by hand if you want it.
     """
-    if skip := common.unusable(facts):
-        return skip
-    found, table = facts.home.seed, known(facts.mounts.table)
-    if isinstance(found, Unknown):
-        if common.silent(found):
-            return skipped("not asked, because HOME did not answer")
-        return unsure(f"the files in HOME could not be looked at: {found.reason}")
-    if scope.container_proof(facts) is None:
-        return skipped("this is not a container, so no volume hides what an image has brought")
+    table = known(facts.mounts.table)
     if table and table.home and table.home.point == "/":
         return _baked(facts, contract, found)
     return _copied(facts, found)
@@ -56,12 +53,11 @@ def _baked(facts: Facts, contract: Contract, found: Seed) -> Verdict:
         return passed(f"the image has no files of its own in {home}", baked=[])
     summary = f"{home} has {_many(old)} from the image, which a volume on it would hide: {', '.join(old[:3])}"
     folder = found.folder or f"{FOLDERS}/{contract.user}"
-    remedy = f"put them into {folder}, which is copied into an empty HOME, or outside of HOME"
-    return warned(summary, remedy, IMAGE, baked=old[:SHOWN])
+    return warned(summary, MOVE.fill(folder=folder), baked=old[:SHOWN])
 
 
 def _copied(facts: Facts, found: Seed) -> Verdict:
-    evidence = {
+    evidence: dict[str, Any] = {
         "folder": found.folder,
         "count": found.total,
         "missing": list(found.missing[:SHOWN]),
@@ -75,11 +71,27 @@ def _copied(facts: Facts, found: Seed) -> Verdict:
     if len(found.missing) == found.total:
         if started is not None and found.seen_at - started < STARTING:
             return passed(f"{_many(found.missing)} from {found.folder} can be copied into {home} now", **evidence)
-        remedy = f'copy them at start, as 01-copy-tmp-home does: cp -n -r -T {found.folder} "$HOME"'
-        return warned(f"{found.folder} was not copied into {home}", remedy, IMAGE, **evidence)
+        return warned(f"{found.folder} was not copied into {home}", COPY.fill(folder=found.folder), **evidence)
     old = f"; {found.outdated[0]} is older than the image's, and cp -n keeps it" if found.outdated else ""
     return passed(f"{home} has what the image brings in {found.folder}{old}", **evidence)
 
 
 def _many(names: list[str] | tuple[str, ...]) -> str:
     return f"{len(names)} file{'s' * (len(names) > 1)}"
+
+
+def _unknown(fact: Unknown, _facts: Facts, _contract: Contract) -> Verdict:
+    if common.silent(fact):
+        return skipped("HOME did not answer, so its files were not looked at")
+    return unsure(f"the files in HOME could not be looked at: {fact.reason}")
+
+
+CHECK = Check(
+    id="home.seed",
+    title="the image's own HOME",
+    judge=seed,
+    reads=("home.seed", "home.directory", "container.started_at", *scope.CONTAINER_READS),
+    remedies=(MOVE, COPY),
+    requires=(grounds.HOME, grounds.CONTAINER),
+    unknown=_unknown,
+)

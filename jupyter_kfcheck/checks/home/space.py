@@ -2,27 +2,20 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks import words
+from jupyter_kfcheck.checks import grounds, words
+from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed, skipped, warned
 from jupyter_kfcheck.checks.home import common
-from jupyter_kfcheck.checks.registry import (
-    PLATFORM,
-    USER,
-    Verdict,
-    check,
-    failed,
-    passed,
-    skipped,
-    unsure,
-    warned,
-)
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Space
 from jupyter_kfcheck.model import Unknown
 
+EMPTY = Remedy("Bytes run out", USER, "Empty the caches and the trash: `rm -rf ~/.cache ~/.local/share/Trash`.")
+FEWER = Remedy("Inodes run out", USER, "Delete folders with many small files, such as ~/.cache and old environments.")
+GROW = Remedy("Bytes or inodes run out", PLATFORM, "Grow the volume claim: raise its `resources.requests.storage`.")
 
-@check("home.space", "room in HOME", reads="home.space", judges_unknown=True)
-def space(facts: Facts, contract: Contract) -> Verdict:
+
+def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
     """Is there room left in HOME, in bytes and in inodes?
 
     Jupyter writes files at start: on a full volume the server does not come up again, and there is no page
@@ -35,43 +28,25 @@ def space(facts: Facts, contract: Contract) -> Verdict:
     `home_warn_share`, `home_fail_bytes` under [limits] in /etc/kfcheck.toml.
 
     Evidence: `free_bytes`, `total_bytes`, `free_inodes`, `total_inodes` (null where the file system has no count).
-
-    Remedies:
-    - User: empty ~/.cache and the trash (`~/.local/share/Trash`), `pip cache purge`, `conda clean --all`; for inodes
-      remove directories with many small files.
-    - Platform: grow the volume claim, `kubectl patch pvc NAME` with a larger `resources.requests.storage`.
     """
-    if verdict := common.unusable(facts):
-        return verdict
-    found = facts.home.space
-    if isinstance(found, Unknown):
-        if common.silent(found):
-            return failed(
-                f"{common.name(facts)} {found.reason}",
-                common.HUNG,
-                PLATFORM,
-                errno="ETIMEDOUT",
-                **common.mount_line(facts),
-            )
-        return unsure(f"the room in HOME could not be asked for: {found.reason}")
     if not found.total_bytes:
         return skipped("the file system does not say how large it is", **_figures(found))
-    remedy = "empty ~/.cache and the trash, or have the volume grown"
-    small = "remove directories with many small files (~/.cache, old environments), or have the volume grown"
+    empty, fewer = (EMPTY.fill(), GROW.fill()), (FEWER.fill(), GROW.fill())
     free, inodes = words.size(found.free_bytes), words.many(found.free_inodes)
     evidence = _figures(found)
     home = common.name(facts)
     if found.free_bytes < contract.home_fail_bytes:
-        return failed(f"{home} is full: {free} free of {words.size(found.total_bytes)}", remedy, USER, **evidence)
+        return failed(f"{home} is full: {free} free of {words.size(found.total_bytes)}", *empty, **evidence)
     if found.total_inodes and not found.free_inodes:
-        return failed(f"{home} has no free inode of {words.many(found.total_inodes)}", small, USER, **evidence)
+        return failed(f"{home} has no free inode of {words.many(found.total_inodes)}", *fewer, **evidence)
     share = found.free_bytes / found.total_bytes
     if found.free_bytes < contract.home_warn_bytes or share < contract.home_warn_share:
         summary = f"{home} is nearly full: {free} free ({share:.0%}) of {words.size(found.total_bytes)}"
-        return warned(summary, remedy, USER, **evidence)
+        return warned(summary, *empty, **evidence)
     if found.total_inodes and found.free_inodes / found.total_inodes < contract.home_warn_share:
-        return warned(f"{home} is nearly out of inodes: {inodes} of {words.many(found.total_inodes)} free", small, USER,
-                      **evidence)  # fmt: skip
+        return warned(
+            f"{home} is nearly out of inodes: {inodes} of {words.many(found.total_inodes)} free", *fewer, **evidence
+        )
     counted = f" and {inodes} inodes" if found.total_inodes else ""
     return passed(f"has {free}{counted} free", **evidence)
 
@@ -80,3 +55,19 @@ def _figures(found: Space) -> dict[str, Any]:
     counted = found.total_inodes or None
     return {"free_bytes": found.free_bytes, "total_bytes": found.total_bytes,
             "free_inodes": found.free_inodes if counted else None, "total_inodes": counted}  # fmt: skip
+
+
+def _unknown(fact: Unknown, facts: Facts, _contract: Contract) -> Verdict:
+    return common.not_read(fact, facts, "home.path", "home.writable")
+
+
+CHECK = Check(
+    id="home.space",
+    title="room in HOME",
+    judge=space,
+    reads=("home.space", "home.directory", "mounts.table"),
+    remedies=(EMPTY, FEWER, GROW, *common.HUNG),
+    requires=(grounds.HOME,),
+    unknown=_unknown,
+    ends_container=True,
+)

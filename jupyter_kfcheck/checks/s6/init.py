@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks import scope, words
-from jupyter_kfcheck.checks.registry import IMAGE, PLATFORM, Verdict, check, failed, passed, skipped, unsure, warned
-from jupyter_kfcheck.checks.s6.preinit import obstacle
+from jupyter_kfcheck.checks import grounds, words
+from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed, unsure, warned
+from jupyter_kfcheck.checks.s6 import preinit
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.s6.init import V2, Init
@@ -13,10 +13,21 @@ from jupyter_kfcheck.model import Unknown
 SUPERVISOR = "s6-svscan"
 UNLIMITED_SINCE = (3, 1, 6, 3)  # before it, s6-overlay v3 gave all start-up scripts together 5 s
 SHORT_MS = 60_000
+TAKE_OUT = Remedy(
+    "Not PID 1",
+    PLATFORM,
+    "Take `shareProcessNamespace: true`, an init put in front of s6, and a `command:` out of the pod.",
+)
+WITHOUT = Remedy("Not PID 1, as you mean it", IMAGE, "Let the image start the IDE without s6.")
+LONGER = Remedy("A short time limit", IMAGE, "Set `ENV S6_CMD_WAIT_FOR_SERVICES_MAXTIME=300000` in the Dockerfile.")
+STOP = Remedy(
+    "A script that fails does not end the container",
+    IMAGE,
+    "Set `ENV S6_BEHAVIOUR_IF_STAGE2_FAILS=2` in the Dockerfile.",
+)
 
 
-@check("s6.init", "s6 is PID 1", reads="s6.init")
-def init(facts: Facts, _contract: Contract) -> Verdict:
+def init(found: Init, facts: Facts, _contract: Contract) -> Verdict:
     """Is s6 PID 1, which version, with which failure and time-out settings?
 
     Kubeflow's images start s6-overlay as PID 1. It copies files into HOME, starts the IDE and starts it
@@ -25,46 +36,33 @@ def init(facts: Facts, _contract: Contract) -> Verdict:
     `unable to remove /run/s6: Read-only file system`. Where it is set badly, a pod is green with nothing
     behind it, or `s6-rc: fatal: timed out` ends it on a slow volume.
 
-    How it is judged: an image without s6-overlay is skipped. PID 1 must be s6-svscan. Is it something else,
-    s6-overlay's own preconditions (its libexec/preinit) are gone through for this user: /run must be this
-    user's or group 0's, unless a setuid helper may mend it; it must be writable and executable, and so must
-    be said where the root is read-only. Warnings: a start-up script that fails should end the container
-    (S6_BEHAVIOUR_IF_STAGE2_FAILS=2, as Kubeflow's images have it), and the limit for all start-up scripts
-    (S6_CMD_WAIT_FOR_SERVICES_MAXTIME in ms, 5 s in v3 up to 3.1.6.2 when not set) should leave a slow volume
-    its time.
+    How it is judged: PID 1 must be s6-svscan. Where it is something else, s6-overlay's own conditions (its
+    libexec/preinit) are gone through for this user: /run must be this user's or group 0's, unless a setuid helper may
+    change that; programs must be able to run from it; a read-only root must be announced. Two settings give a
+    warning. A start-up script that fails should end the container (S6_BEHAVIOUR_IF_STAGE2_FAILS=2, as Kubeflow's
+    images have it). The limit for all start-up scripts together should be enough on a slow volume
+    (S6_CMD_WAIT_FOR_SERVICES_MAXTIME in ms; where it is not set, v3 up to 3.1.6.2 has 5 s).
 
     Evidence: `version`, `pid1`, `behaviour_if_stage2_fails`, `max_time_ms`, `read_only_root`, `no_new_privileges`,
     `run` (owner and mode of /run).
-
-    Remedies:
-    - Not PID 1, platform: take `shareProcessNamespace: true`, an injected init and a `command:` out of the
-      pod; or let the image start the IDE without s6.
-    - /run, image: `chmod 0775 /run` with group 0 in the Dockerfile, s6-overlay 3.2.0.0 or newer; platform: run
-      with GID 0, and mount no volume on /run.
-    - Read-only root, platform: `S6_READ_ONLY_ROOT=1`, and a volume that may hold programs on /run and /tmp.
-    - Settings, image: `ENV S6_BEHAVIOUR_IF_STAGE2_FAILS=2 S6_CMD_WAIT_FOR_SERVICES_MAXTIME=300000`.
     """
-    found = facts.s6.init
-    if isinstance(found, Unknown):
-        return unsure(f"s6 could not be looked at: {found.reason}")
-    if found.overlay is None:
-        return skipped("this image has no s6-overlay")
-    if scope.container_proof(facts) is None:
-        return skipped("this is not a container, so s6-overlay does not start it")
     evidence = _evidence(found)
+    if isinstance(found.pid1, Unknown):
+        return unsure(f"what PID 1 is cannot be read: {found.pid1.reason}", **evidence)
     if found.pid1 != SUPERVISOR:
         return _elsewhere(facts, found, evidence)
     return _settings(found, evidence)
 
 
 def _elsewhere(facts: Facts, found: Init, evidence: dict[str, Any]) -> Verdict:
-    if stopped := obstacle(facts, found):
-        return failed(f"s6-overlay {found.overlay} could not start here: {stopped.cause}", stopped.remedy, stopped.by,
-                      **evidence)  # fmt: skip
-    pid1 = "unknown" if isinstance(found.pid1, Unknown) else found.pid1
-    summary = f"s6-overlay {found.overlay} is in the image, but PID 1 is {pid1}: its scripts and services do not run"
-    remedy = "take shareProcessNamespace, an injected init and a command: out of the pod, or start the IDE without s6"
-    return warned(summary, remedy, PLATFORM, **evidence)
+    if stopped := preinit.obstacle(facts, found):
+        evidence |= {"detail": stopped.detail} if stopped.detail else {}
+        summary = f"s6-overlay {found.overlay} could not start here: {stopped.cause}"
+        return failed(summary, stopped.remedy.fill(), **evidence)
+    summary = (
+        f"s6-overlay {found.overlay} is in the image, but PID 1 is {found.pid1}: its scripts and services do not run"
+    )
+    return warned(summary, TAKE_OUT.fill(), WITHOUT.fill(), **evidence)
 
 
 def _settings(found: Init, evidence: dict[str, Any]) -> Verdict:
@@ -73,11 +71,11 @@ def _settings(found: Init, evidence: dict[str, Any]) -> Verdict:
         summary = (
             f"s6-overlay {found.overlay} gives all start-up scripts together {limit / 1000:g} s: short on a slow volume"
         )
-        return warned(summary, "set ENV S6_CMD_WAIT_FOR_SERVICES_MAXTIME=300000 in the Dockerfile", IMAGE, **evidence)
+        return warned(summary, LONGER.fill(), **evidence)
     if found.behaviour != "2":
         setting = f"S6_BEHAVIOUR_IF_STAGE2_FAILS is {found.behaviour or 'not set'}"
         summary = f"a start-up script that fails does not end the container: {setting}"
-        return warned(summary, "set ENV S6_BEHAVIOUR_IF_STAGE2_FAILS=2 in the Dockerfile", IMAGE, **evidence)
+        return warned(summary, STOP.fill(), **evidence)
     return passed(
         f"s6-overlay {found.overlay} is PID 1 and ends the container when a start-up script fails", **evidence
     )
@@ -104,3 +102,14 @@ def _evidence(found: Init) -> dict[str, Any]:
         "no_new_privileges": None if isinstance(found.no_new_privileges, Unknown) else found.no_new_privileges,
         "run": None if isinstance(run, Unknown) else f"{run.uid}:{run.gid} {words.mode(run.mode)}",
     }
+
+
+CHECK = Check(
+    id="s6.init",
+    title="s6 is PID 1",
+    judge=init,
+    reads=("s6.init", "user.ids", "mounts.table"),
+    remedies=(*preinit.REMEDIES, TAKE_OUT, WITHOUT, LONGER, STOP),
+    requires=(grounds.S6, grounds.CONTAINER),
+    ends_container=True,
+)

@@ -3,19 +3,43 @@
 from typing import NamedTuple
 
 from jupyter_kfcheck.checks import words
-from jupyter_kfcheck.checks.registry import IMAGE, PLATFORM
+from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Remedy
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.s6.init import V2, Init
+from jupyter_kfcheck.facts.s6.init import V2, Init, Run
 from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.model import Unknown, known
 
+MAKE_RUN = Remedy("/run cannot be used", IMAGE, "Create it in the Dockerfile: `RUN mkdir -m 0775 /run`.")
+SAY_READ_ONLY = Remedy(
+    "Read-only root",
+    PLATFORM,
+    "Set `S6_READ_ONLY_ROOT=1`, and mount volumes that may hold programs on /run and /tmp.",
+)
+ALLOW_EXEC = Remedy(
+    "/run is mounted noexec", PLATFORM, "Mount /run without `noexec`: s6 starts its programs from there."
+)
+UPDATE = Remedy(
+    "/run belongs to another user, and s6-overlay is v2", IMAGE, "Update the image to s6-overlay 3.2.0.0 or newer."
+)
+GROUP_0 = Remedy(
+    "/run belongs to another user, and the pod has another GID than 0",
+    PLATFORM,
+    "Set `runAsGroup: 0` in the pod's securityContext, or `allowPrivilegeEscalation: true` in the container's.",
+)
+OPEN_RUN = Remedy(
+    "/run belongs to another user, and its mode keeps group 0 out",
+    IMAGE,
+    "Open it in the Dockerfile: `RUN chgrp 0 /run && chmod 0775 /run`.",
+)
+REMEDIES = (MAKE_RUN, SAY_READ_ONLY, ALLOW_EXEC, UPDATE, GROUP_0, OPEN_RUN)
+
 
 class Obstacle(NamedTuple):
-    """What stops s6-overlay, what to do about it, and who can."""
+    """What stops s6-overlay and what to do about it; ``detail`` is the line that decides, where there is more."""
 
     cause: str
-    remedy: str
-    by: str
+    remedy: Remedy
+    detail: str | None = None
 
 
 def obstacle(facts: Facts, found: Init) -> Obstacle | None:
@@ -24,32 +48,26 @@ def obstacle(facts: Facts, found: Init) -> Obstacle | None:
     table = known(facts.mounts.table)
     read_only = bool(table and table.root and table.root.read_only)
     if isinstance(run, Unknown):
-        return Obstacle(
-            f"/run cannot be used: {run.reason}", "create /run in the Dockerfile: mkdir -m 0775 /run", IMAGE
-        )
+        return Obstacle(f"/run cannot be used: {run.reason}", MAKE_RUN)
     if read_only and found.read_only_root != "1":
-        return Obstacle(
-            "the root is read-only, and S6_READ_ONLY_ROOT is not 1",
-            "set S6_READ_ONLY_ROOT=1, and mount volumes that may hold programs on /run and /tmp",
-            PLATFORM,
-        )
+        return Obstacle("the root is read-only, and S6_READ_ONLY_ROOT is not 1", SAY_READ_ONLY)
     if run.no_exec:
-        return Obstacle("/run is mounted noexec", "mount /run with exec: s6 starts its programs from there", PLATFORM)
-    return _owner(found, run.uid, run.gid, run.mode, ids) if ids else None
+        return Obstacle("/run is mounted noexec", ALLOW_EXEC)
+    return _owner(found, run, ids) if ids else None
 
 
-def _owner(found: Init, uid: int, gid: int, mode: int, ids: Ids) -> Obstacle | None:
+def _owner(found: Init, run: Run, ids: Ids) -> Obstacle | None:
     """With the setuid helper preinit owns /run; without it /run must be this user's, or group 0's and ours."""
-    if found.no_new_privileges is not True or ids.uid in (0, uid):
+    if found.no_new_privileges is not True or ids.uid in (0, run.uid):
         return None
-    at = f"/run belongs to {uid}:{gid} (mode {words.mode(mode)}) and this pod may gain no privileges"
+    at = f"/run belongs to {run.uid}:{run.gid} (mode {words.mode(run.mode)}) and this pod may gain no privileges"
+    who = f"the notebook runs as {words.ids(ids.uid, ids.gid, ids.groups)}"
     if found.overlay == V2:
-        if mode & 0o002 or (gid in ids.groups and mode & 0o020):
+        if run.mode & 0o002 or (run.gid in ids.groups and run.mode & 0o020):
             return None
-        return Obstacle(f"{at}: s6-overlay v2 needs them", "update the image to s6-overlay 3.2.0.0 or newer", IMAGE)
+        return Obstacle(f"{at}: s6-overlay v2 needs them", UPDATE, who)
     if ids.gid != 0:
-        remedy = "set runAsGroup: 0 in the pod's securityContext, or allowPrivilegeEscalation: true"
-        return Obstacle(f"{at}, which works for GID 0 only (this is GID {ids.gid})", remedy, PLATFORM)
-    if gid == 0 and mode & 0o070 == 0o070 and not mode & 0o002:
+        return Obstacle(f"{at}, which works for GID 0 only (this is GID {ids.gid})", GROUP_0, who)
+    if run.gid == 0 and run.mode & 0o070 == 0o070 and not run.mode & 0o002:
         return None
-    return Obstacle(at, "set chgrp 0 /run && chmod 0775 /run in the Dockerfile", IMAGE)
+    return Obstacle(at, OPEN_RUN, who)

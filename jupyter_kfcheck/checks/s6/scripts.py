@@ -1,15 +1,26 @@
 """Would every script that s6 runs really run?"""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from jupyter_kfcheck.checks import words
-from jupyter_kfcheck.checks.registry import IMAGE, Verdict, check, failed, passed, skipped, unsure, warned
+from jupyter_kfcheck.checks import grounds, words
+from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, failed, passed, unsure, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.s6.init import V2
 from jupyter_kfcheck.facts.s6.scripts import Script
 from jupyter_kfcheck.facts.user import Ids
-from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.model import Advice, Unknown, known
+
+ADD = Remedy("No run script", IMAGE, "Add {path}, beginning with `{line}`.")
+EXECUTABLE = Remedy("Not executable", IMAGE, "Make it executable in the Dockerfile: `RUN chmod 755 {path}`.")
+LINE_ENDS = Remedy("CRLF", IMAGE, "Change its line ends in the Dockerfile: `RUN sed -i 's/\\r$//' {path}`.")
+BEGIN = Remedy("No interpreter, or one that does not exist", IMAGE, "Begin {path} with `{line}`.")
+PROGRAM = Remedy(
+    "A program that does not exist", IMAGE, "Put {program} into the image, or name its whole path in {path}."
+)
+V3_PLACE = Remedy(
+    "A path of s6-overlay v2 under v3", IMAGE, "Use /run/service in {path}: s6-overlay v3 keeps services there."
+)
 
 
 class Fault(NamedTuple):
@@ -17,12 +28,12 @@ class Fault(NamedTuple):
 
     path: str
     problem: str
-    remedy: str
+    advice: Advice
     stops: bool = True
+    detail: str | None = None
 
 
-@check("s6.scripts", "s6 scripts can run", reads="s6.scripts")
-def scripts(facts: Facts, _contract: Contract) -> Verdict:
+def scripts(found: tuple[Script, ...], facts: Facts, _contract: Contract) -> Verdict:
     """Would every script in `cont-init.d`, `services.d` and `s6-rc.d` run: mode, interpreter, line ends?
 
     A script that cannot be started is hardly visible: s6 logs one line, `unable to spawn ./run (waiting 60
@@ -37,55 +48,52 @@ def scripts(facts: Facts, _contract: Contract) -> Verdict:
     /var/run/s6/services under v3 is a warning.
 
     Evidence: `checked`, how many; `faults`, each with `path`, `problem`, `remedy` and whether it `stops` the script.
-
-    Remedies:
-    - Not executable, image: `chmod 755 FILE`.
-    - No such interpreter, image: begin with `#!/command/with-contenv bash`; with /usr/bin instead under v2.
-    - CRLF, image: `sed -i 's/\\r$//' FILE`.
     """
-    found, init = facts.s6.scripts, known(facts.s6.init)
-    if isinstance(found, Unknown):
-        return unsure(f"the scripts could not be looked at: {found.reason}")
-    if init is None or init.overlay is None:
-        return skipped("this image has no s6-overlay")
-    ids = known(facts.user.ids)
+    init, ids = facts.s6.init, known(facts.user.ids)
+    if isinstance(init, Unknown):
+        unknown = unsure(f"which s6-overlay the image has is not known: {init.reason}", errno=init.errno)
+        return unknown._replace(because=("s6.init",))
     faults = [fault for script in found if (fault := _fault(script, init.overlay, ids))]
-    evidence = {"checked": len(found), "faults": [fault._asdict() for fault in faults]}
+    evidence: dict[str, Any] = {"checked": len(found), "faults": [_described(fault) for fault in faults]}
     if not faults:
         return passed(f"all {len(found)} scripts of s6 can run", **evidence)
     worst = next((fault for fault in faults if fault.stops), faults[0])
+    evidence |= {"detail": worst.detail} if worst.detail else {}
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-    verdict = failed if worst.stops else warned
-    return verdict(f"{worst.path} {worst.problem}{more}", worst.remedy, IMAGE, **evidence)
+    return (failed if worst.stops else warned)(f"{worst.path} {worst.problem}{more}", worst.advice, **evidence)
 
 
-def _fault(script: Script, overlay: str, ids: Ids | None) -> Fault | None:
-    path, with_contenv = script.path, f"#!{'/usr/bin' if overlay == V2 else '/command'}/with-contenv bash"
+def _described(fault: Fault) -> dict[str, Any]:
+    return {"path": fault.path, "problem": fault.problem, "remedy": fault.advice.text, "stops": fault.stops}
+
+
+def _fault(script: Script, overlay: str | None, ids: Ids | None) -> Fault | None:
+    path, begin = script.path, f"#!{'/usr/bin' if overlay == V2 else '/command'}/with-contenv bash"
     if script.missing:
-        return Fault(path, "does not exist, so the service cannot start", f"add it, beginning with {with_contenv}")
+        return Fault(path, "does not exist, so the service cannot start", ADD.fill(path=path, line=begin))
     if not script.command and ids and not _may_run(script, ids):
-        return Fault(
-            path, f"is not executable (mode {words.mode(script.mode)})", f"run chmod 755 {path} in the Dockerfile"
-        )
+        mode = words.mode(script.mode)
+        runs_as = words.ids(ids.uid, ids.gid, ids.groups)
+        detail = f"it belongs to {words.owner(script.uid, script.gid)}, mode {mode}; the notebook runs as {runs_as}"
+        return Fault(path, f"is not executable (mode {mode})", EXECUTABLE.fill(path=path), detail=detail)
     if script.binary:
         return None
     if script.carriage_return:
-        return Fault(path, "has lines that end with CRLF", f"run sed -i 's/\\r$//' {path} in the Dockerfile")
+        return Fault(path, "has lines that end with CRLF", LINE_ENDS.fill(path=path))
     if script.interpreter is None and not script.command:
-        needs_one = script.service is not None or overlay == V2  # v3's cont-init is a shell, which reads it itself
-        return (
-            Fault(path, "names no interpreter in its first line", f"begin it with {with_contenv}")
-            if needs_one
-            else None
-        )
+        # A once-only script of v3 is started by a shell, which reads it itself.
+        needs_one = script.service is not None or overlay == V2
+        problem = "names no interpreter in its first line"
+        return Fault(path, problem, BEGIN.fill(path=path, line=begin)) if needs_one else None
     if not script.interpreter_exists:
-        return Fault(path, f"asks for {script.interpreter}, which does not exist", f"begin it with {with_contenv}")
+        problem = f"asks for {script.interpreter}, which does not exist"
+        return Fault(path, problem, BEGIN.fill(path=path, line=begin))
     if not script.program_exists:
-        remedy = f"put {script.program} into the image, or name its whole path in {path}"
-        return Fault(path, f"asks for {script.program}, which is not there", remedy)
+        problem = f"asks for {script.program}, which is not there"
+        return Fault(path, problem, PROGRAM.fill(program=script.program, path=path))
     if script.v2_place and overlay != V2:
-        remedy = f"use /run/service in {path}, which is where s6-overlay v3 keeps services"
-        return Fault(path, "speaks of /var/run/s6/services, which only s6-overlay v2 has", remedy, stops=False)
+        problem = "speaks of /var/run/s6/services, which only s6-overlay v2 has"
+        return Fault(path, problem, V3_PLACE.fill(path=path), stops=False)
     return None
 
 
@@ -95,3 +103,14 @@ def _may_run(script: Script, ids: Ids) -> bool:
     if ids.uid == script.uid:
         return bool(script.mode & 0o100)
     return bool(script.mode & (0o010 if script.gid in ids.groups else 0o001))
+
+
+CHECK = Check(
+    id="s6.scripts",
+    title="s6 scripts can run",
+    judge=scripts,
+    reads=("s6.scripts", "s6.init", "user.ids"),
+    remedies=(ADD, EXECUTABLE, LINE_ENDS, BEGIN, PROGRAM, V3_PLACE),
+    requires=(grounds.S6,),
+    ends_container=True,
+)

@@ -1,15 +1,16 @@
 """Is there a login page inside Kubeflow, which has let the user in already?"""
 
-from jupyter_kfcheck.checks import scope
-from jupyter_kfcheck.checks.registry import IMAGE, RUNNING, Verdict, check, failed, passed, skipped
+from jupyter_kfcheck.checks import grounds, scope
+from jupyter_kfcheck.checks.check import RUNNING, Check, Verdict, failed, passed
 from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks.server.flags import NO_LOGIN
+from jupyter_kfcheck.checks.server.grounds import AWAKE, FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.facts.server.exchange import Answer
 
 
-@check("server.auth", "no login of its own", reads="server.entrance", phases=(RUNNING,), kubeflow_only=True)
-def auth(facts: Facts, contract: Contract) -> Verdict:
+def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
     """Does the server let in whom Kubeflow sends, without a login page of its own?
 
     Kubeflow has authenticated the user before a request reaches the notebook. With a token or password in the image
@@ -20,26 +21,25 @@ def auth(facts: Facts, contract: Contract) -> Verdict:
     activity). Others: the first page, redirects followed, is no login page.
 
     Evidence: `request`, `at`, `status`, `location`.
-
-    Remedies:
-    - Jupyter, image: `--ServerApp.token='' --ServerApp.password=''`.
-    - code-server, image: `--auth none`.
-    - RStudio, image: `--auth-none=1`, with USER set to the user it runs as.
     """
-    if verdict := common.absent(facts):
-        return verdict
-    kind = scope.kind(facts, contract)
-    entrance = known(facts.server.entrance)
-    if entrance is None:
-        return skipped("code-server is idle, and asking would count as its user's activity")
     evidence = common.exchange(entrance)
     wants = common.wants_credentials(facts)
     if wants is None:
         return common.unanswered(entrance)
     if not wants:
         return passed("asks for no token or password", **evidence)
-    flags = common.NO_AUTH.get(kind)
-    remedy = f"start the server with {flags}" if flags else "switch its own login off"
     shown = entrance.path if entrance.status == 200 else f"HTTP {entrance.status}"
-    summary = f"asks for credentials of its own: {shown}"
-    return failed(summary, f"Kubeflow has let the user in already: {remedy}", IMAGE, **evidence)
+    advice = NO_LOGIN[scope.kind(facts, contract)].fill()
+    evidence["detail"] = common.told(entrance)
+    return failed(f"asks for credentials of its own: {shown}", advice, **evidence)
+
+
+CHECK = Check(
+    id="server.auth",
+    title="no login of its own",
+    judge=auth,
+    reads=("server.entrance", *scope.KIND_READS),
+    remedies=tuple(NO_LOGIN.values()),
+    requires=(grounds.KUBEFLOW, FOUND, AWAKE),
+    phases=(RUNNING,),
+)

@@ -1,55 +1,22 @@
-"""What all judgements of the server share: which IDE, the words for an exchange, the flags to set."""
+"""What all judgements of the server share: which IDE, the words for a request and its answer, who meets a login."""
 
-import errno
 from typing import Any
 
 from jupyter_kfcheck.checks import scope
-from jupyter_kfcheck.checks.registry import Verdict, skipped, unsure
+from jupyter_kfcheck.checks.check import Verdict, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.model import known
 
-JUPYTER, CODESERVER, RSTUDIO = "jupyter", "codeserver", "rstudio"
-NAMES = {JUPYTER: "Jupyter", CODESERVER: "code-server", RSTUDIO: "RStudio", "unknown": "this server"}
-BASE_URL = '--ServerApp.base_url="${NB_PREFIX}"'
-NO_AUTH = {
-    JUPYTER: "--ServerApp.token='' --ServerApp.password=''",
-    CODESERVER: "--auth none",
-    RSTUDIO: "--auth-none=1",
-}
-"""The flags by which each turns its own login off."""
+JUPYTER, CODESERVER, RSTUDIO, OTHER = "jupyter", "codeserver", "rstudio", "unknown"
+NAMES = {JUPYTER: "Jupyter", CODESERVER: "code-server", RSTUDIO: "RStudio", OTHER: "this server"}
 LOGINS = ("/login", "/auth-sign-in", "/signin", "/sign_in")
 
 
 def name(facts: Facts, contract: Contract) -> str:
     """The IDE as people call it."""
     return NAMES[scope.kind(facts, contract)]
-
-
-def prefix(facts: Facts) -> str | None:
-    """NB_PREFIX with a slash at both ends; None where there is none to serve under."""
-    value = (known(facts.container.nb_prefix) or "").strip("/")
-    return f"/{value}/" if value else None
-
-
-def absent(facts: Facts) -> Verdict | None:
-    """The reason to skip where no server was found, or it gave no answer to judge by."""
-    if known(facts.server.place) is None:
-        tried = known(facts.server.tried) or ()
-        late = any(answer.errno == errno.ETIMEDOUT for answer in tried)
-        return skipped("not asked, because server.port " + ("could not be judged" if late else "failed"))
-    return None
-
-
-def no_front(facts: Facts) -> Verdict | None:
-    """The same, and where none of its answers was a 200, which alone carries all headers."""
-    front = known(facts.server.front)
-    if verdict := absent(facts):
-        return verdict
-    if front is None or front.status != 200:
-        return skipped("not asked, because no request got an answer with status 200", **exchange(front))
-    return None
 
 
 def exchange(answer: Answer | None, *headers: str) -> dict[str, Any]:
@@ -65,15 +32,18 @@ def exchange(answer: Answer | None, *headers: str) -> dict[str, Any]:
     return said | {header.replace("-", "_"): answer.headers.get(header) for header in headers}
 
 
-def unanswered(answer: Answer | None) -> Verdict:
-    """For an exchange that brought no HTTP, or that was not made: kfcheck cannot judge."""
-    if answer is None:
-        return unsure("the server was not asked")
+def told(*answers: Answer | None) -> str:
+    """Requests that were answered, in words: ``GET /api answered 404; GET /lab answered 200``."""
+    return "; ".join(f"GET {a.path} answered {a.status}" for a in answers if a and a.status is not None)
+
+
+def unanswered(answer: Answer) -> Verdict:
+    """For a request that brought no answer to judge by."""
     return unsure(f"{answer.at} {answer.problem or f'answered {answer.status}'}", **exchange(answer))
 
 
 def wants_credentials(facts: Facts) -> bool | None:
-    """Whether a visitor meets a login: then server.auth fails, and what else it hides cannot be told.
+    """Whether a visitor without credentials meets a login, which hides what else the server would answer.
 
     None where the answer does not tell.
     """
@@ -89,3 +59,10 @@ def wants_credentials(facts: Facts) -> bool | None:
         return entrance.path.endswith(LOGINS)
     # To another server, or to a login page.
     return True if entrance.status in (301, 302, 303, 307) else None
+
+
+def minds_host(facts: Facts) -> bool:
+    """Whether the server refuses a WebSocket for the name that it is called by, and for that alone."""
+    upgrades = known(facts.server.upgrades) or {}
+    status = {foreign: answer.status for foreign, answer in upgrades.items()}
+    return status.get("none") == 101 and status.get("host") not in (None, 101)

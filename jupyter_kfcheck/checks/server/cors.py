@@ -1,46 +1,54 @@
 """Does the server say that pages from elsewhere may read its answers?"""
 
-from jupyter_kfcheck.checks import scope
-from jupyter_kfcheck.checks.registry import IMAGE, RUNNING, Verdict, check, failed, passed, warned
+from jupyter_kfcheck.checks import grounds, scope
+from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Remedy, Verdict, failed, passed, warned
 from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks.server.flags import ANY_ORIGIN
+from jupyter_kfcheck.checks.server.grounds import ANSWERED, FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.facts.server.exchange import Answer
 
 HEADER = "access-control-allow-origin"
+PROXY = Remedy(
+    "No such header (other servers)",
+    IMAGE,
+    "Add the header with a proxy in the image, if other pages must read the answers of {server}.",
+)
 
 
-@check("server.cors", "Access-Control-Allow-Origin", reads="server.front", phases=(RUNNING,), kubeflow_only=True)
-def cors(facts: Facts, contract: Contract) -> Verdict:
+def cors(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     """Does the server send `Access-Control-Allow-Origin: *`?
 
     Kubeflow asks it of every image. What it really stands for in Jupyter is `allow_origin`: without it, kernels and
     terminals never connect behind a gateway that changes Host or Origin (see server.websocket). It does not decide
-    about iframes: server.frame does.
+    about iframes: server.frame does. code-server and RStudio have no flag for it, and Kubeflow's dashboard works
+    without.
 
     How it is judged: on a real answer with status 200, for Jupyter sends the header on those alone, not on redirects,
     404 or 403. Without it a Jupyter fails; for others it is a warning, since Kubeflow's own code-server and
     RStudio images do not send it.
 
     Evidence: `request`, `at`, `status`, `access_control_allow_origin`.
-
-    Remedies:
-    - Jupyter, image: `--ServerApp.allow_origin='*'`.
-    - Others, image: code-server and RStudio have no flag for it, and Kubeflow's dashboard works without. Where other
-      pages must read their answers, a proxy in the image can add the header.
     """
-    if verdict := common.no_front(facts):
-        return verdict
-    front = known(facts.server.front)
-    value = front.headers.get(HEADER) if front else None
+    value = front.headers.get(HEADER)
     evidence = common.exchange(front, HEADER)
     if value == "*":
         return passed("sends Access-Control-Allow-Origin: *", **evidence)
     summary = f"sends Access-Control-Allow-Origin: {value}, not *" if value else "sends no Access-Control-Allow-Origin"
-    kind = scope.kind(facts, contract)
-    if kind == common.JUPYTER:
-        return failed(summary, "start the server with --ServerApp.allow_origin='*'", IMAGE, **evidence)
-    remedy = (
-        f"add the header by a proxy in the image, if pages from elsewhere must read the answers of {common.NAMES[kind]}"
-    )
-    return warned(f"{summary}; Kubeflow's dashboard works without", remedy, IMAGE, **evidence)
+    evidence["detail"] = common.told(front)
+    if scope.kind(facts, contract) == common.JUPYTER:
+        return failed(summary, ANY_ORIGIN.fill(), **evidence)
+    advice = PROXY.fill(server=common.name(facts, contract))
+    return warned(f"{summary}; Kubeflow's dashboard works without", advice, **evidence)
+
+
+CHECK = Check(
+    id="server.cors",
+    title="Access-Control-Allow-Origin",
+    judge=cors,
+    reads=("server.front", *scope.KIND_READS),
+    remedies=(ANY_ORIGIN, PROXY),
+    requires=(grounds.KUBEFLOW, FOUND, ANSWERED),
+    phases=(RUNNING,),
+)

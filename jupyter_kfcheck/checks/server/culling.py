@@ -1,15 +1,16 @@
 """Can the culler tell an idle notebook from one in use?"""
 
-from jupyter_kfcheck.checks import scope
-from jupyter_kfcheck.checks.registry import IMAGE, RUNNING, Verdict, check, failed, passed, skipped
-from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks import grounds, scope
+from jupyter_kfcheck.checks.check import RUNNING, Check, Ground, Verdict, failed, passed, skipped
+from jupyter_kfcheck.checks.server import common, flags
+from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.facts.server.exchange import Answer
+from jupyter_kfcheck.model import Unknown
 
 
-@check("server.culling", "activity for the culler", reads="server.kernels", phases=(RUNNING,), kubeflow_only=True)
-def culling(facts: Facts, contract: Contract) -> Verdict:
+def culling(kernels: Answer, facts: Facts, _contract: Contract) -> Verdict:
     """Can Kubeflow's culler read the notebook's activity without credentials?
 
     Where culling is on, the controller asks `$NB_PREFIX/api/kernels` without credentials, calling the server by its
@@ -17,32 +18,48 @@ def culling(facts: Facts, contract: Contract) -> Verdict:
     the idle time, whatever runs in it: "I was in the notebook and it still closed".
 
     How it is judged: by that same request: 200 with a list. Only the image's half can be seen from inside: an Istio
-    AuthorizationPolicy must let the controller through to `*/api/kernels` as well. code-server and RStudio have no
-    such API: there the culler goes by the start alone.
+    AuthorizationPolicy must let the controller through to `*/api/kernels` as well. Where this passes and the
+    controller's log still shows 403, that policy is missing. code-server and RStudio have no such API: there the
+    culler goes by the start alone.
 
     Evidence: `request`, `at`, `status`.
-
-    Remedies:
-    - 403 or a login page, image: `--ServerApp.token='' --ServerApp.password=''`; if server.auth passes,
-      it minds the name that it is called by: `--ServerApp.allow_remote_access=True`.
-    - 404, image: `--ServerApp.base_url="${NB_PREFIX}"`, see server.prefix.
-    - This passes and the controller's log still shows 403, platform: the AuthorizationPolicy.
     """
-    if verdict := common.absent(facts):
-        return verdict
-    kernels = known(facts.server.kernels)
-    if scope.kind(facts, contract) != common.JUPYTER or kernels is None:
-        return skipped(f"{common.name(facts, contract)} has no kernels API: the culler goes by the start time alone")
     evidence = common.exchange(kernels)
     if kernels.status is None:
         return common.unanswered(kernels)
     if kernels.status == 200 and kernels.content == "list":
         return passed("the culler can read its activity", **evidence)
+    because: tuple[str, ...]
     if kernels.status != 404 and common.wants_credentials(facts):
-        flag = common.NO_AUTH[common.JUPYTER]
+        remedy, because = flags.NO_LOGIN[common.JUPYTER], ("server.auth",)
     elif kernels.status in (401, 403):
-        flag = "--ServerApp.allow_remote_access=True"
+        remedy, because = flags.ANY_HOST, ("server.websocket",) if common.minds_host(facts) else ()
     else:
-        flag = common.BASE_URL
-    summary = f"the culler cannot read its activity: HTTP {kernels.status}, and will take it as idle"
-    return failed(summary, f"start the server with {flag}", IMAGE, **evidence)
+        remedy, because = flags.BASE_URL, ("server.prefix",)
+    evidence["detail"] = common.told(kernels) + (", but with no list of kernels" if kernels.status == 200 else "")
+    summary = f"the culler cannot read its activity and will take it as idle: HTTP {kernels.status}"
+    return failed(summary, remedy.fill(), because=because, **evidence)
+
+
+def _has_kernels(facts: Facts, contract: Contract) -> Verdict | None:
+    kernels, kind = facts.server.kernels, scope.kind(facts, contract)
+    if isinstance(kernels, Unknown) or (kind == common.JUPYTER and kernels is not None):
+        return None
+    if kind in (common.CODESERVER, common.RSTUDIO):
+        return skipped(f"{common.NAMES[kind]} has no kernels API: the culler goes by the start time alone")
+    return skipped("what answers is not Jupyter: it was not asked for its kernels")
+
+
+CHECK = Check(
+    id="server.culling",
+    title="activity for the culler",
+    judge=culling,
+    reads=("server.kernels", "server.entrance", "server.upgrades"),
+    remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL),
+    requires=(
+        grounds.KUBEFLOW,
+        FOUND,
+        Ground("a Jupyter Server", ("server.kernels", *scope.KIND_READS), _has_kernels),
+    ),
+    phases=(RUNNING,),
+)

@@ -1,69 +1,98 @@
 """Will kernels and terminals connect behind the gateway?"""
 
-from jupyter_kfcheck.checks import scope
-from jupyter_kfcheck.checks.registry import IMAGE, RUNNING, Verdict, check, failed, passed, skipped
+from jupyter_kfcheck.checks import grounds, scope
+from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped
 from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks.server.flags import ANY_HOST, ANY_ORIGIN
+from jupyter_kfcheck.checks.server.grounds import AWAKE, FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.facts.server.exchange import Answer
+from jupyter_kfcheck.model import Unknown
 
-ORIGIN = {common.JUPYTER: "--ServerApp.allow_origin='*'", common.CODESERVER: "--trusted-origins '*'"}
-HOST = {common.JUPYTER: "--ServerApp.allow_remote_access=True"}
+ANY_NAME = Remedy(
+    "Both are refused (Jupyter)",
+    IMAGE,
+    "Start the server with `--ServerApp.allow_origin='*' --ServerApp.allow_remote_access=True`.",
+)
+TRUSTED = Remedy("A foreign Origin is refused (code-server)", IMAGE, "Start the server with `--trusted-origins '*'`.")
+NO_CHECKS = Remedy(
+    "A foreign Origin or Host is refused (other servers)",
+    IMAGE,
+    "Switch the server's checks of Origin and Host off.",
+)
+PASS_ON = Remedy(
+    "Every WebSocket is refused", IMAGE, "Let the proxy in the image pass on the headers `Upgrade` and `Connection`."
+)
 
 
-@check("server.websocket", "WebSockets", reads="server.upgrades", phases=(RUNNING,), kubeflow_only=True)
-def websocket(facts: Facts, contract: Contract) -> Verdict:
+def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> Verdict:
     """Does a WebSocket upgrade with a foreign Origin and Host get 101?
 
     Kernels, terminals and the whole of code-server talk over WebSockets, and behind a gateway Origin and Host are not
     what the server thinks it is called. Where it minds, the page loads, but nothing connects: "Blocking Cross
-    Origin API request", "Blocking request with non-local 'Host'", "WebSocket close with status code 1006".
+    Origin API request", "Blocking request with non-local 'Host'", "WebSocket close with status code 1006". Where this
+    passes and kernels still do not connect, the platform's ingress must let WebSockets through.
 
     How it is judged: a real upgrade with names that belong to nobody; where that is refused, others tell which of the
-    two was minded. Jupyter is asked at api/events/subscribe, which starts nothing. A server that wants credentials
-    first fails server.auth, and this is skipped. code-server is asked only while it is in use or was never used: any
+    two was minded. Jupyter is asked at api/events/subscribe, which starts nothing. Where the server asks for
+    credentials first, this is skipped. code-server is asked only while it is in use or was never used: any
     request would count as its user's activity. RStudio is not asked: it works without WebSockets.
 
     Evidence: `request`, `at`, `status`, `refused` (status for a foreign `origin`, a foreign `host`, `none` of both).
-
-    Remedies:
-    - Origin, image: Jupyter `--ServerApp.allow_origin='*'`, code-server `--trusted-origins '*'`.
-    - Host, image: Jupyter `--ServerApp.allow_remote_access=True`.
-    - This passes and kernels still do not connect, platform: the ingress must let WebSockets through.
     """
-    if verdict := common.absent(facts):
-        return verdict
-    kind = scope.kind(facts, contract)
-    upgrades = known(facts.server.upgrades) or {}
-    both = upgrades.get("both")
-    if both is None:
-        return skipped(_why_not_asked(facts, kind))
+    kind, both = scope.kind(facts, contract), upgrades["both"]
     evidence = common.exchange(both)
     if both.status == 101:
         return passed("WebSockets connect, whatever the gateway calls itself", **evidence)
     if both.status is None:
         return common.unanswered(both)
     if common.wants_credentials(facts):
-        return skipped("not asked, because server.auth failed", **evidence)
-    evidence["refused"] = {foreign: answer.status for foreign, answer in upgrades.items() if foreign != "both"}
-    if kind == common.JUPYTER and both.status == 404 == evidence["refused"].get("none"):
+        return skipped("the server asks for credentials before it opens a WebSocket", **evidence)
+    refused = {foreign: answer.status for foreign, answer in upgrades.items() if foreign != "both"}
+    evidence["refused"] = refused
+    if kind == common.JUPYTER and both.status == 404 == refused.get("none"):
         return skipped("this Jupyter Server has no WebSocket that can be opened without starting a kernel", **evidence)
-    minded = [foreign for foreign in ("origin", "host") if evidence["refused"].get(foreign) != 101]
-    if evidence["refused"].get("none") != 101:
-        remedy = "let what is in front of the server in the image hand on Upgrade and Connection"
-        return failed(f"WebSockets are refused: HTTP {both.status}", remedy, IMAGE, **evidence)
-    flags = [
-        table[kind] for foreign, table in (("origin", ORIGIN), ("host", HOST)) if foreign in minded and kind in table
-    ]
+    evidence["detail"] = "; ".join(_SHOWN[foreign] + f" it answered {status}" for foreign, status in refused.items())
+    if refused.get("none") != 101:
+        return failed(f"WebSockets are refused: HTTP {both.status}", PASS_ON.fill(), **evidence)
+    minded = [foreign for foreign in ("origin", "host") if refused.get(foreign) != 101]
     names = " and ".join(name.capitalize() for name in minded or ("origin", "host"))
-    remedy = f"start the server with {' '.join(flags or [ORIGIN.get(kind, 'checks of Origin and Host off')])}"
-    return failed(f"WebSockets are refused for a foreign {names}: HTTP {both.status}", remedy, IMAGE, **evidence)
+    remedy = _remedy(kind, minded)
+    because = ("server.cors",) if remedy is ANY_ORIGIN else ()
+    summary = f"WebSockets are refused for a foreign {names}: HTTP {both.status}"
+    return failed(summary, remedy.fill(), because=because, **evidence)
 
 
-def _why_not_asked(facts: Facts, kind: str) -> str:
-    if kind == common.RSTUDIO:
-        return "RStudio works without WebSockets"
-    front = known(facts.server.front)
-    if front and front.content == "idle":
-        return "code-server is idle, and asking would count as its user's activity"
-    return "which WebSocket this server has is not known"
+_SHOWN = {"origin": "to a foreign Origin", "host": "to a foreign Host", "none": "to its own names"}
+
+
+def _remedy(kind: str, minded: list[str]) -> Remedy:
+    if kind == common.JUPYTER:
+        return {("host",): ANY_HOST, ("origin", "host"): ANY_NAME}.get(tuple(minded), ANY_ORIGIN)
+    return TRUSTED if kind == common.CODESERVER else NO_CHECKS
+
+
+def _can_be_opened(facts: Facts, contract: Contract) -> Verdict | None:
+    upgrades = facts.server.upgrades
+    if isinstance(upgrades, Unknown) or "both" in upgrades:
+        return None
+    if scope.kind(facts, contract) == common.RSTUDIO:
+        return skipped("RStudio works without WebSockets")
+    return skipped("which WebSocket this server has is not known")
+
+
+CHECK = Check(
+    id="server.websocket",
+    title="WebSockets",
+    judge=websocket,
+    reads=("server.upgrades", "server.entrance", *scope.KIND_READS),
+    remedies=(ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON),
+    requires=(
+        grounds.KUBEFLOW,
+        FOUND,
+        AWAKE,
+        Ground("a WebSocket that kfcheck knows", ("server.upgrades", *scope.KIND_READS), _can_be_opened),
+    ),
+    phases=(RUNNING,),
+)

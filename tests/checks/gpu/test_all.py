@@ -1,23 +1,24 @@
 """What holds for all three checks, whatever the facts say."""
 
+import re
 from errno import EACCES, EIO, ENXIO, EPERM, ETIMEDOUT
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jupyter_kfcheck.checks.gpu.driver import driver
-from jupyter_kfcheck.checks.gpu.framework import framework
-from jupyter_kfcheck.checks.gpu.remedies import REMEDIES
-from jupyter_kfcheck.checks.gpu.visible import visible
+from jupyter_kfcheck.checks import BY_ID
 from jupyter_kfcheck.facts.gpu import INJECTED, Gpu, Kernel, Libraries, Talk
 from jupyter_kfcheck.facts.gpu.environment import VARIABLES
 from jupyter_kfcheck.facts.gpu.talk import CONTROL, UVM, Device
 from jupyter_kfcheck.facts.gpu.toolkits import Toolkit
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import CONTRACT, facts
+from tests.build import CONTRACT, facts, judge_one
 from tests.checks.gpu import test_driver, test_framework, test_vendors, test_visible
 from tests.checks.gpu.build import A100, DRIVER, NODES, TORCH, UUID, expecting, library, node
 
+TABLES = {"gpu.visible": test_visible, "gpu.driver": test_driver, "gpu.framework": test_framework}
+IDS = list(TABLES)
 CODES = st.sampled_from([None, 0, 3, 4, 9, 12, 13, 15, 16, 17, 18, 999, -7])
 VERSIONS = st.sampled_from([None, "", DRIVER, "535.129.03", "no", "13.0", "12.4.1", "99999999999999999999", "9.x"])
 VALUES = st.sampled_from(
@@ -91,7 +92,7 @@ def usable(gpu: Gpu) -> bool:
 @given(GPUS, CONTRACTS)
 def test_no_evidence_raises_or_passes_with_nothing_usable(gpu, contract):
     found = facts(gpu=gpu._asdict())
-    verdicts = [judge(found, contract) for judge in (visible, driver, framework)]
+    verdicts = [judge_one(id_, found, contract) for id_ in IDS]
     seen = verdicts[0]
     if seen.status is Status.PASS:
         assert usable(gpu)
@@ -99,7 +100,9 @@ def test_no_evidence_raises_or_passes_with_nothing_usable(gpu, contract):
         assert Status.PASS not in {verdict.status for verdict in verdicts}
     for verdict in verdicts:
         assert verdict.summary
-        assert bool(verdict.remedy and verdict.remedy_by) == (verdict.status in (Status.WARN, Status.FAIL))
+        assert "kfcheck itself failed" not in verdict.summary
+        assert bool(verdict.advice) == (verdict.status in (Status.WARN, Status.FAIL))
+        assert not any(re.search(r"\{\w+\}", advice.text) for advice in verdict.advice), "every word is filled in"
 
 
 @settings(max_examples=300, deadline=None)
@@ -107,11 +110,20 @@ def test_no_evidence_raises_or_passes_with_nothing_usable(gpu, contract):
 def test_a_node_that_does_not_open_never_passes(path, errno, contract):
     errnos = {CONTROL: 0, UVM: 0, path: errno}
     found = test_visible.gpu(talk={"errnos": errnos, "devices": (A100,)})
-    assert visible(found, contract).status is Status.FAIL
+    assert judge_one("gpu.visible", found, contract).status is Status.FAIL
 
 
-def test_every_remedy_is_reached_by_a_row_of_a_table():
-    tables = [(visible, test_visible), (driver, test_driver), (framework, test_framework)]
-    reached = {judge(row[0], CONTRACT).remedy for judge, table in tables for row in table.ROWS}
-    reached |= {visible(row[0], expecting(row[1]) if row[1] else CONTRACT).remedy for row in test_vendors.ROWS}
-    assert {key for key, (text, _) in REMEDIES.items() if text not in reached} == set()
+@pytest.mark.parametrize("id_", IDS)
+def test_every_remedy_is_reached_by_a_row_of_a_table_and_no_other(id_):
+    rows = [(row[0], CONTRACT) for row in TABLES[id_].ROWS]
+    if id_ == "gpu.visible":
+        rows += [(row[0], expecting(row[1]) if row[1] else CONTRACT) for row in test_vendors.ROWS]
+    given = {(advice.by, advice.text) for found, contract in rows for advice in judge_one(id_, found, contract).advice}
+    listed = [(remedy.by, pattern(remedy.text)) for remedy in BY_ID[id_].remedies]
+    assert [text for by, text in listed if not any(by == who and re.fullmatch(text, said) for who, said in given)] == []
+    assert [said for who, said in given if not any(by == who and re.fullmatch(text, said) for by, text in listed)] == []
+
+
+def pattern(text):
+    """What a verdict may make of a remedy's text."""
+    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(text))

@@ -1,12 +1,15 @@
+from errno import ETIMEDOUT
+
 import pytest
 
 from jupyter_kfcheck.checks.gpu import versions
-from jupyter_kfcheck.checks.gpu.driver import driver
 from jupyter_kfcheck.facts.gpu import Kernel
 from jupyter_kfcheck.facts.gpu.toolkits import Toolkit
-from tests.build import CONTRACT
+from jupyter_kfcheck.model import Unknown
+from tests.build import judge_one
 from tests.checks.gpu.build import LIBRARIES, NODES, TORCH, gpu, library, none
 
+OLD = Kernel("535.129.03", open_module=False, pci_count=4)
 NO_CUDA = {"NVIDIA_REQUIRE_CUDA": None}
 
 
@@ -45,19 +48,26 @@ ROWS = [
     (at("580.65.06", built="14.0"), "warn", "unknown-cuda", "newer than what kfcheck knows"),
     (at("580.65.06", built="9.0"), "pass", None, "new enough for CUDA 9.0"),
     (gpu(kernel=Kernel("570.1", open_module=False, pci_count=1)), "fail", "driver-library-mismatch", "does not fit"),
-    (gpu(nodes=NODES[:2]), "skip", None, "not asked, because of gpu.visible"),
-    (gpu(talk={"init": 999}, kernel=Kernel("580.65.06", open_module=True, pci_count=1)), "skip", None, "gpu.visible"),
+    (gpu(nodes=NODES[:2]), "skip", None, "CUDA cannot start: /dev/nvidia-uvm cannot be opened"),
+    (gpu(talk={"init": 999}, kernel=Kernel("580.65.06", open_module=True, pci_count=1)), "skip", None,
+     "driver refuses: code 999"),
     (gpu(talk={"version": None}, kernel=Kernel(None, open_module=False, pci_count=None)), "error", None,
      "does not say"),
+    (gpu(nodes=Unknown("did not answer")), "error", None, "whether a GPU is here is not known: did not answer"),
+    (gpu(kernel=Unknown("did not answer")), "error", None, "could not be judged: did not answer"),
+    (none(nodes=NODES, talk=Unknown("killed by SIGBUS")), "error", None, "were not asked: killed by SIGBUS"),
+    (none(nodes=NODES, talk=Unknown("did not answer", ETIMEDOUT)), "error", None, "did not answer"),
+    (none(nodes=NODES, talk=Unknown("killed by SIGBUS"), frameworks=(TORCH,), kernel=OLD), "fail", "driver-too-old",
+     "580 or newer is needed"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("found", "status", "cause", "words"), ROWS)
 def test_the_driver_against_the_images_cuda(found, status, cause, words):
-    verdict = driver(found, CONTRACT)
+    verdict = judge_one("gpu.driver", found)
     assert (verdict.status, verdict.evidence.get("cause")) == (status, cause)
     assert words in verdict.summary
-    assert bool(verdict.remedy) == (status in ("warn", "fail"))
+    assert bool(verdict.advice) == (status in ("warn", "fail"))
 
 
 def test_the_highest_cuda_of_all_frameworks_counts_and_is_named():
@@ -65,7 +75,7 @@ def test_the_highest_cuda_of_all_frameworks_counts_and_is_named():
     found = gpu(
         frameworks=(TORCH._replace(cuda="12.4"), jax), kernel=Kernel("580.65.06", open_module=False, pci_count=4)
     )
-    evidence = driver(found, CONTRACT).evidence
+    evidence = judge_one("gpu.driver", found).evidence
     assert evidence["required"] == "13"
     assert evidence["source"] == "jax 0.10.2"
     assert evidence["all_sources"] == {"jax 0.10.2": "13", "torch 2.12.0": "12.4"}

@@ -1,8 +1,7 @@
 import pytest
 
-from jupyter_kfcheck.checks.gpu.framework import framework
 from jupyter_kfcheck.model import Unknown
-from tests.build import CONTRACT
+from tests.build import judge_one
 from tests.checks.gpu.build import A100, NODES, TORCH, gpu, node, none
 from tests.checks.gpu.test_vendors import amd
 
@@ -19,7 +18,8 @@ def on(arch, *builds):
 
 
 ROWS = [
-    (none(), "skip", None, "no torch, tensorflow or jax is installed"),
+    (none(), "skip", None, "no GPU is here"),
+    (gpu(), "skip", None, "no torch, tensorflow or jax is installed"),
     (none(frameworks=(CPU_TORCH,)), "skip", None, "no GPU is here; torch 2.13.0+cpu is built for the CPU"),
     (gpu(frameworks=(TORCH,)), "pass", None, "torch 2.12.0 is built for CUDA 13.0"),
     (gpu(frameworks=(TORCH, JAX._replace(python="/x"))), "pass", None, "jax 0.10.2 is built for CUDA 13"),
@@ -34,8 +34,8 @@ ROWS = [
     (gpu(frameworks=(TENSORFLOW._replace(runtimes=()),)), "fail", "cuda-libraries-missing", "there is none"),
     (gpu(frameworks=(TORCH,), home_frameworks=Unknown("did not answer within 3 s", 110)), "pass", None,
      "HOME did not answer"),
-    (gpu(frameworks=(TORCH,), nodes=NODES[:2]), "skip", None, "not asked, because of gpu.visible"),
-    (gpu(frameworks=(TORCH,), env={"CUDA_VISIBLE_DEVICES": ""}), "skip", None, "because of gpu.visible"),
+    (gpu(frameworks=(TORCH,), nodes=NODES[:2]), "skip", None, "CUDA cannot start: /dev/nvidia-uvm cannot be opened"),
+    (gpu(frameworks=(TORCH,), env={"CUDA_VISIBLE_DEVICES": ""}), "skip", None, "hides all GPUs from every program"),
     (on("7.0", TORCH), "fail", "arch-unsupported", "compute capability 7.0): too old a GPU"),
     (on("7.5", TORCH), "pass", None, ""),
     (on("6.1", TORCH._replace(cuda="12.8", runtimes=("12",))), "fail", "arch-unsupported", "too old"),
@@ -50,12 +50,18 @@ ROWS = [
     (amd(frameworks=(TORCH._replace(build="rocm", cuda=None),)), "pass", None, "built for ROCm"),
     (amd(vendor="gaudi", nodes=(node("/dev/accel/accel0", "gaudi"),), frameworks=(CPU_TORCH,)), "skip", None,
      "plug-in"),
+    (none(nodes=Unknown("did not answer")), "error", None, "whether a GPU is here is not known: did not answer"),
+    (none(frameworks=Unknown("did not answer")), "skip", None, "no GPU is here"),
+    (gpu(frameworks=Unknown("did not answer")), "error", None, "could not be judged: did not answer"),
+    (gpu(home_frameworks=Unknown("did not answer")), "error", None, "whether HOME has a framework is not known"),
+    (none(nodes=NODES, frameworks=(TORCH,), talk=Unknown("killed by SIGBUS")), "error", None,
+     "the drivers were not asked: killed by SIGBUS"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("found", "status", "cause", "words"), ROWS)
 def test_the_frameworks_against_the_gpu(found, status, cause, words):
-    verdict = framework(found, CONTRACT)
+    verdict = judge_one("gpu.framework", found)
     assert (verdict.status, verdict.evidence.get("cause")) == (status, cause)
     assert words in verdict.summary
-    assert bool(verdict.remedy) == (status in ("warn", "fail"))
+    assert bool(verdict.advice) == (status in ("warn", "fail"))

@@ -2,9 +2,8 @@ from errno import EACCES, ENXIO, EPERM
 
 import pytest
 
-from jupyter_kfcheck.checks.gpu.visible import visible
 from jupyter_kfcheck.facts.gpu import Talk
-from tests.build import CONTRACT
+from tests.build import CONTRACT, judge_one
 from tests.checks.gpu.build import expecting, gpu, node, none
 
 KFD, RENDER = node("/dev/kfd", "amd", 106, 0o660), node("/dev/dri/renderD128", "amd", 106, 0o660)
@@ -50,6 +49,6 @@ ROWS = [
 
 @pytest.mark.parametrize(("found", "expected", "status", "cause", "words"), ROWS)
 def test_other_vendors_by_their_nodes(found, expected, status, cause, words):
-    verdict = visible(found, expecting(expected) if expected else CONTRACT)
+    verdict = judge_one("gpu.visible", found, expecting(expected) if expected else CONTRACT)
     assert (verdict.status, verdict.evidence.get("cause")) == (status, cause)
     assert words in verdict.summary

@@ -4,11 +4,12 @@ from errno import EACCES, EBUSY, ENODEV, ENOENT, ENXIO, EPERM, ETIMEDOUT
 
 import pytest
 
-from jupyter_kfcheck.checks.gpu.visible import visible
+from jupyter_kfcheck.checks import BY_ID
 from jupyter_kfcheck.facts.gpu import INJECTED, Kernel, Libraries
 from jupyter_kfcheck.facts.gpu.talk import CONTROL, UVM, Device
 from jupyter_kfcheck.model import Unknown
-from tests.build import CONTRACT
+from jupyter_kfcheck.run import runner
+from tests.build import CONTRACT, judge_one
 from tests.checks.gpu.build import A100, DRIVER, LIBRARIES, NODES, TORCH, UUID, expecting, gpu, library, node, none
 
 GKE = LIBRARIES._replace(cuda=library("libcuda.so", DRIVER, "/usr/local/nvidia/lib64"))
@@ -38,16 +39,17 @@ ROWS = [
      "none was asked for", None),
     (none(stacks=("/usr/local/cuda",)), "skip", "disabled", "NVIDIA_VISIBLE_DEVICES is not set", None),
     (none(frameworks=(TORCH,)), "skip", "disabled", "can use a GPU", None),
-    (none(env={"CUDA_VERSION": "8.0.61"}, kernel=BARE), "warn", "no-gpu-attached", "no GPU is attached", "user"),
-    (none(env=IMAGE, kernel=WORKS), "warn", "not-injected", f"driver {DRIVER}", "platform"),
-    (none(env=IMAGE | {"NVIDIA_VISIBLE_DEVICES": "void"}, kernel=WORKS), "warn", "not-injected", "", "platform"),
+    (none(env={"CUDA_VERSION": "8.0.61"}, kernel=BARE), "warn", "no-gpu-attached", "no GPU is attached", "user, image"),
+    (none(env=IMAGE, kernel=WORKS), "warn", "not-injected", f"driver {DRIVER}", "user, platform"),
+    (none(env=IMAGE | {"NVIDIA_VISIBLE_DEVICES": "void"}, kernel=WORKS), "warn", "not-injected", "", "user, platform"),
     (none(env=ASSIGNED, kernel=WORKS), "fail", "not-injected", "one was assigned", "platform"),
-    (none(env={"NVIDIA_VISIBLE_DEVICES": "0,1"}, kernel=BARE), "fail", "wrong-node", "one was assigned", "platform"),
+    (none(env={"NVIDIA_VISIBLE_DEVICES": "0,1"}, kernel=BARE), "fail", "wrong-node", "one was assigned",
+     "user, platform"),
     (none(injected=(UUID,), kernel=WORKS), "fail", "not-injected", "", "platform"),
     (none(env=IMAGE, kernel=UNLOADED), "warn", "driver-not-loaded", "no driver for it", "platform"),
     (none(env=ASSIGNED, kernel=UNLOADED), "fail", "driver-not-loaded", "", "platform"),
-    (none(env=IMAGE, kernel=BARE), "warn", "no-gpu-attached", "the image is made for one", "user"),
-    (none(env=ASSIGNED, kernel=BARE), "fail", "wrong-node", "this node has no GPU", "platform"),
+    (none(env=IMAGE, kernel=BARE), "warn", "no-gpu-attached", "the image is made for one", "user, image"),
+    (none(env=ASSIGNED, kernel=BARE), "fail", "wrong-node", "this node has no GPU", "user, platform"),
     (none(nodes=(node("/dev/dxg", "wsl"),), env=IMAGE), "skip", "not-judged", "WSL", None),
     # libraries
     (gpu(libraries=Libraries(None, None, ("/usr/local/nvidia/lib64/libcuda.so.1",))), "fail", "lib-not-on-path",
@@ -56,23 +58,28 @@ ROWS = [
      "lacks compute", "image"),
     (gpu(libraries=NODES_ONLY, env={"NVIDIA_DRIVER_CAPABILITIES": "compute,utility"}), "fail", "libs-not-injected",
      "none of the driver's libraries", "platform"),
-    (gpu(libraries=LIBRARIES._replace(cuda=None)), "fail", "libcuda-missing", "libcuda.so.1", "platform"),
+    (gpu(libraries=LIBRARIES._replace(cuda=None)), "fail", "libcuda-missing", "libcuda.so.1", "platform, image"),
+    (gpu(libraries=LIBRARIES._replace(cuda=None), env={"NVIDIA_DRIVER_CAPABILITIES": "compute,utility"}), "fail",
+     "libcuda-missing", "libcuda.so.1", "platform"),
     (gpu(libraries=LIBRARIES._replace(nvml=None), talk=SILENT | {"load_error": "no such file"}), "warn", "no-nvml",
      "1 NVIDIA GPU by device node", "image"),
+    (gpu(libraries=LIBRARIES._replace(nvml=None), talk=SILENT | {"load_error": "no such file"},
+         env={"NVIDIA_DRIVER_CAPABILITIES": "all"}), "warn", "no-nvml", "unconfirmed", "platform"),
     # opening the nodes
-    (opening(CONTROL, EPERM), "fail", "cgroup-lost", "operation not permitted", "user"),
+    (opening(CONTROL, EPERM), "fail", "cgroup-lost", "operation not permitted", "user, platform"),
     (opening(CONTROL, EACCES), "fail", "device-mode", "permission denied", "platform"),
-    (opening(CONTROL, ENXIO), "fail", "driver-gone", "no such device or address", "platform"),
-    (opening(CONTROL, ENODEV), "fail", "driver-gone", "no such device", "platform"),
-    (gpu(nodes=NODES[:1], talk=SILENT | {"errnos": {}}), "fail", "driver-gone", "no such file", "platform"),
-    (opening(CONTROL, EBUSY), "fail", "unknown", "device or resource busy", "user"),
+    (opening(CONTROL, ENXIO), "fail", "driver-gone", "no such device or address", "user, platform"),
+    (opening(CONTROL, ENODEV), "fail", "driver-gone", "no such device", "user, platform"),
+    (gpu(nodes=NODES[:1], talk=SILENT | {"errnos": {}}), "fail", "driver-gone", "no such file", "user, platform"),
+    (opening(CONTROL, EBUSY), "fail", "unknown", "device or resource busy", "user, platform"),
     (gpu(nodes=NODES[:2]), "fail", "uvm", "CUDA cannot start", "platform"),
     (opening(UVM, EPERM), "fail", "uvm", "operation not permitted", "user"),
     (opening(UVM, EACCES), "fail", "uvm", "permission denied", "platform"),
     # versions
-    (gpu(kernel=WORKS._replace(version="570.195.03")), "fail", "driver-library-mismatch", "570.195.03", "user"),
+    (gpu(kernel=WORKS._replace(version="570.195.03")), "fail", "driver-library-mismatch", "570.195.03",
+     "user, image, platform"),
     (gpu(libraries=LIBRARIES._replace(cuda=library("libcuda.so", "535.1"))), "fail", "driver-library-mismatch",
-     "libcuda.so.535.1", "user"),
+     "libcuda.so.535.1", "user, image, platform"),
     (gpu(libraries=LIBRARIES._replace(cuda=library("libcuda.so", "590.1", "/opt/conda/cuda-compat"))), "pass", None,
      "can be used", None),
     (gpu(talk={"library": "/usr/local/cuda/lib64/stubs/libnvidia-ml.so"}), "fail", "stub-library", "stub", "image"),
@@ -86,7 +93,7 @@ ROWS = [
     (gpu(talk={"ended": "slow", "devices": (A100,), "total": 8}), "warn", "nvml-slow", "after 1 of 8 GPUs", "platform"),
     (gpu(talk=SILENT | {"ended": "stuck", "problem": HUNG}), "fail", "driver-hung", "hangs in the kernel", "platform"),
     (gpu(talk=SILENT | {"ended": "crashed", "problem": "killed by SIGSEGV"}), "fail", "nvml-crash", "SIGSEGV",
-     "platform"),
+     "platform, image"),
     (none(nodes=NODES, talk=Unknown("did not answer within 3 s", ETIMEDOUT)), "warn", "nvml-slow",
      "within 3 s", "platform"),
     (none(nodes=NODES, talk=Unknown("killed by SIGBUS")), "error", None, "killed by SIGBUS", None),
@@ -94,21 +101,23 @@ ROWS = [
     (gpu(talk=SILENT | {"load_error": "wrong ELF class"}), "fail", "libs-not-injected", "wrong ELF class", "platform"),
     # NVML's answers
     (gpu(talk={"init": 4}), "fail", "device-mode", "insufficient permissions", "platform"),
-    (gpu(talk={"init": 9}), "fail", "driver-gone", "not loaded", "platform"),
+    (gpu(talk={"init": 9}), "fail", "driver-gone", "not loaded", "user, platform"),
     (gpu(talk={"init": 12}), "fail", "libs-not-injected", "is missing", "platform"),
     (gpu(talk={"init": 15}), "fail", "gpu-lost", "is lost", "platform"),
-    (gpu(talk={"init": 17}), "fail", "cgroup-lost", "operating system", "user"),
-    (gpu(talk={"init": 18}), "fail", "driver-library-mismatch", "do not fit", "user"),
-    (gpu(talk={"init": 999}), "fail", "unknown", "code 999", "user"),
-    (gpu(talk={"count_code": 999}), "fail", "unknown", "code 999", "user"),
+    (gpu(talk={"init": 17}), "fail", "cgroup-lost", "operating system", "user, platform"),
+    (gpu(talk={"init": 18}), "fail", "driver-library-mismatch", "do not fit", "user, image, platform"),
+    (gpu(talk={"init": 999}), "fail", "unknown", "code 999", "user, platform"),
+    (gpu(talk={"count_code": 999}), "fail", "unknown", "code 999", "user, platform"),
     (gpu(talk={"cuda_code": 12}), "fail", "libcuda-missing", "finds no libcuda", "platform"),
     (gpu(talk={"devices": (A100, Device(1, 15)), "total": 2}), "fail", "gpu-lost", "GPU 1 is lost", "platform"),
+    (gpu(talk={"devices": (A100,), "total": 2}), "fail", "unknown", "of 2 GPUs only 1 answered", "user, platform"),
+    (gpu(talk={"ended": "stopped"}), "fail", "unknown", "was asked, and it stopped", "user, platform"),
     (gpu(talk={"devices": (Device(0, 16),)}), "fail", "reset-required", "GPU 0 needs a reset", "platform"),
-    (gpu(talk={"devices": (Device(0, 999),)}), "fail", "unknown", "code 999", "user"),
+    (gpu(talk={"devices": (Device(0, 999),)}), "fail", "unknown", "code 999", "user, platform"),
     (gpu(talk={"devices": (A100, Device(1, 4)), "total": 2}), "pass", None, "1 NVIDIA GPU can be used", None),
-    (gpu(talk={"devices": (Device(0, 4),)}), "fail", "none-usable", "may use none", "platform"),
-    (gpu(talk={"devices": (Device(0, 4),)}, env=IMAGE), "warn", "none-usable", "may use none", "platform"),
-    (gpu(talk={"devices": (), "total": 0}), "fail", "none-usable", "counts 0", "platform"),
+    (gpu(talk={"devices": (Device(0, 4),)}), "fail", "none-usable", "may use none", "user, platform"),
+    (gpu(talk={"devices": (Device(0, 4),)}, env=IMAGE), "warn", "none-usable", "may use none", "user, platform"),
+    (gpu(talk={"devices": (), "total": 0}), "fail", "none-usable", "counts 0", "user, platform"),
     # those that answer
     (gpu(talk={"devices": (A100._replace(mig_mode=True),)}), "fail", "mig-unset", "no part of it", "user"),
     (gpu(env={"NVIDIA_VISIBLE_DEVICES": "MIG-1,MIG-2"}, talk={"devices": (SPLIT,)}),
@@ -125,12 +134,13 @@ ROWS = [
     (gpu(mps=ENOENT, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "fail", "mps", "/mps: no such file", "platform"),
     (gpu(mps=EACCES, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "fail", "mps", "may not enter", "platform"),
     (gpu(mps=0, env={"CUDA_MPS_PIPE_DIRECTORY": "/mps"}), "pass", None, "", None),
-    (gpu(talk={"devices": (A100._replace(compute_mode=2),)}), "warn", "busy", "no process at all", "user"),
+    (gpu(talk={"devices": (A100._replace(compute_mode=2),)}), "warn", "busy", "no process at all", "platform"),
     (gpu(talk={"devices": (A100._replace(compute_mode=3),)}), "warn", "busy", "one process at a time", "user"),
     (gpu(talk={"devices": (A100._replace(free_bytes=1 << 30),)}), "warn", "busy", "1.0 GiB of 40.0 GiB", "user"),
     # more than was asked for
-    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1)), "warn", "leak", "all of its node's GPUs (1)", "platform"),
-    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=None)), "warn", "leak", "without having asked", "platform"),
+    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1)), "warn", "leak", "all of its node's GPUs (1)",
+     "platform, user"),
+    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=None)), "warn", "leak", "without having asked", "platform, user"),
     (gpu(env=IMAGE), "pass", None, "", None),
     (gpu(env=IMAGE, injected=("0",), kernel=WORKS._replace(pci_count=1)), "pass", None, "", None),
     (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1), libraries=GKE), "pass", None, "", None),
@@ -142,10 +152,11 @@ ROWS = [
 
 @pytest.mark.parametrize(("found", "status", "cause", "words", "by"), ROWS)
 def test_every_row_of_the_decision_list(found, status, cause, words, by):
-    verdict = visible(found, CONTRACT)
-    assert (verdict.status, verdict.evidence.get("cause"), verdict.remedy_by) == (status, cause, by)
+    verdict = judge_one("gpu.visible", found)
+    who = ", ".join(advice.by for advice in verdict.advice) or None
+    assert (verdict.status, verdict.evidence.get("cause"), who) == (status, cause, by)
     assert words in verdict.summary
-    assert bool(verdict.remedy) == (status in ("warn", "fail"))
+    assert bool(verdict.advice) == (status in ("warn", "fail"))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +176,7 @@ def test_every_row_of_the_decision_list(found, status, cause, words, by):
     ],
 )
 def test_what_is_stated_wins_over_all_evidence(found, expected, status, cause, words):
-    verdict = visible(found, expecting(expected))
+    verdict = judge_one("gpu.visible", found, expecting(expected))
     assert (verdict.status, verdict.evidence.get("cause")) == (status, cause)
     assert words in verdict.summary
 
@@ -185,19 +196,20 @@ def test_what_is_stated_wins_over_all_evidence(found, expected, status, cause, w
     ],
 )
 def test_the_report_says_how_many_can_be_used(found, usable):
-    assert visible(found, CONTRACT).evidence["usable"] == usable
+    assert judge_one("gpu.visible", found).evidence["usable"] == usable
 
 
 def test_further_findings_are_not_lost():
-    verdict = visible(
-        gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1), talk={"devices": (A100._replace(compute_mode=3),)}), CONTRACT
+    verdict = judge_one(
+        "gpu.visible",
+        gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1), talk={"devices": (A100._replace(compute_mode=3),)}),
     )
     assert verdict.evidence["cause"] == "busy"
     assert verdict.evidence["also"] == ["leak"]
 
 
 def test_a_refusal_shows_whose_node_it_is_and_who_asked():
-    evidence = visible(opening(CONTROL, EACCES), CONTRACT).evidence
+    evidence = judge_one("gpu.visible", opening(CONTROL, EACCES)).evidence
     assert (evidence["path"], evidence["errno"], evidence["owner"], evidence["mode"]) == (
         CONTROL,
         "EACCES",
@@ -205,8 +217,20 @@ def test_a_refusal_shows_whose_node_it_is_and_who_asked():
         "0666",
     )
     assert evidence["runs_as"] == "1000:0, groups 0, 100"
+    assert evidence["detail"] == "it belongs to root:root, mode 0666; the notebook runs as 1000:0, groups 0, 100"
+
+
+def test_a_library_that_the_loader_misses_is_found_by_its_own_folder():
+    verdict = judge_one("gpu.visible", gpu(libraries=Libraries(None, None, ("/opt/nvidia/lib64/libcuda.so.1",))))
+    assert "`ENV LD_LIBRARY_PATH=/opt/nvidia/lib64`" in verdict.advice[0].text
+
+
+def test_a_driver_and_library_that_do_not_fit_are_one_problem():
+    found = gpu(kernel=WORKS._replace(version="570.195.03"))
+    report = runner.judge(found, CONTRACT, [BY_ID["gpu.visible"], BY_ID["gpu.driver"]], "running", 0.0)
+    assert [(check.status, check.because) for check in report.checks] == [("fail", "gpu.driver"), ("fail", None)]
 
 
 def test_uuids_are_shortened_everywhere():
     found = gpu(env={"NVIDIA_VISIBLE_DEVICES": f"{UUID},GPU-22222222-ef3b-d676-4606-ba4bb3f75ba5"})
-    assert "ef3b-d676" not in str(visible(found, CONTRACT))
+    assert "ef3b-d676" not in str(judge_one("gpu.visible", found))

@@ -5,13 +5,12 @@ from errno import EACCES
 
 import pytest
 
-from jupyter_kfcheck.checks import CHECKS
+from jupyter_kfcheck.checks import BY_ID
 from jupyter_kfcheck.checks.gpu import versions
 from jupyter_kfcheck.checks.gpu.expectation import requested_ids
-from jupyter_kfcheck.checks.gpu.visible import visible
 from jupyter_kfcheck.facts.gpu import frameworks, kernel, libraries, toolkits
 from jupyter_kfcheck.facts.gpu.environment import VARIABLES
-from tests.build import CONTRACT
+from tests.build import judge_one
 from tests.checks.gpu.build import node, none
 from tests.checks.gpu.test_vendors import amd
 
@@ -99,13 +98,13 @@ def test_the_toolkits_own_file(text, version):
 )
 def test_a_user_finds_the_message_that_was_shown(corpus, words, check):
     assert words in corpus("04_nvidia_smi_messages.txt")
-    assert words in " ".join(CHECKS[check].explanation.split())
+    assert words in " ".join(BY_ID[check].explanation.split())
 
 
 def test_real_nodes_of_an_amd_gpu_name_the_group_that_is_missing(corpus):
     listed = re.findall(r"^c(\S+) 1 root (\d+) .* (/dev/\S+)$", corpus("06_other_vendors.txt"), re.MULTILINE)
     assert [mode for mode, _, _ in listed] == ["rw-rw----"] * len(listed)
     nodes = tuple(node(path, "amd", int(gid), 0o660) for _, gid, path in listed)
-    found = visible(amd(nodes=nodes, errno=EACCES), CONTRACT)
+    found = judge_one("gpu.visible", amd(nodes=nodes, errno=EACCES))
     assert "/dev/kfd cannot be opened: permission denied; it belongs to group 106" in found.summary
-    assert "supplementalGroups" in found.remedy
+    assert "supplementalGroups" in found.advice[0].text

@@ -1,0 +1,44 @@
+"""What the questions about driver and frameworks stand on: a GPU that is here, one that programs can use."""
+
+from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
+from jupyter_kfcheck.checks.gpu import builds, decision, versions, view
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.model import Unknown
+
+
+def _not_seen(nodes: Unknown) -> Verdict:
+    said = unsure(f"whether a GPU is here is not known: {nodes.reason}", errno=nodes.errno)
+    return said._replace(because=("gpu.visible",))
+
+
+def _nvidia(facts: Facts, contract: Contract) -> Verdict | None:
+    if isinstance(facts.gpu.nodes, Unknown):
+        return _not_seen(facts.gpu.nodes)
+    return None if view.of(facts, contract).gpus else skipped("no NVIDIA GPU is here")
+
+
+NVIDIA_GPU = Ground("an NVIDIA GPU", view.READS, _nvidia)
+
+
+def _usable(facts: Facts, contract: Contract) -> Verdict | None:
+    if isinstance(facts.gpu.nodes, Unknown):
+        return _not_seen(facts.gpu.nodes)
+    installed = versions.effective(facts)
+    said = {"frameworks": [builds.described(build) for build in installed]}
+    found = decision.decide(facts, contract)
+    if not found.vendors:
+        return skipped("; ".join(["no GPU is here", *([builds.listed(installed)] if installed else [])]), **said)
+    return troubled(found, **said)
+
+
+def troubled(found: decision.Decision, **evidence: object) -> Verdict | None:
+    """Why nothing more is asked where programs cannot use the GPU, or nobody knows; None where they can."""
+    if found.trouble is None:
+        return None
+    if found.view.talk is None:
+        return unsure(found.trouble, **evidence)._replace(because=("gpu.visible",))
+    return skipped(found.trouble, **evidence)
+
+
+USABLE = Ground("an accelerator that programs can use", (*view.READS, "gpu.home_frameworks"), _usable)

@@ -1,0 +1,44 @@
+"""What questions stand on. Each sentence here is about a fact, never about another check's verdict."""
+
+from jupyter_kfcheck.checks import scope, words
+from jupyter_kfcheck.checks.check import Ground, Verdict, skipped
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.model import known
+
+
+def _kubeflow(facts: Facts, contract: Contract) -> Verdict | None:
+    reason = scope.not_under_kubeflow(facts, contract)
+    return skipped(reason) if reason else None
+
+
+KUBEFLOW = Ground("a container or Kubeflow", scope.KUBEFLOW_READS, _kubeflow)
+
+
+def _container(facts: Facts, _contract: Contract) -> Verdict | None:
+    return None if scope.container_proof(facts) else skipped("this is not a container")
+
+
+CONTAINER = Ground("a container", scope.CONTAINER_READS, _container)
+
+
+def _home(facts: Facts, _contract: Contract) -> Verdict | None:
+    directory = known(facts.home.directory)
+    if directory is None:
+        return None  # why is not known, and the check's own fact says so
+    if directory.real is None:
+        return skipped("HOME is not set" if not directory.env else f"HOME is {directory.env!r}, not an absolute path")
+    if directory.errno is not None:
+        return skipped(f"{directory.env} cannot be entered: {words.error(directory.errno)}")
+    return None
+
+
+HOME = Ground("a HOME that can be entered", ("home.directory",), _home)
+
+
+def _s6(facts: Facts, _contract: Contract) -> Verdict | None:
+    init = known(facts.s6.init)
+    return skipped("this image has no s6-overlay") if init and init.overlay is None else None
+
+
+S6 = Ground("an image with s6-overlay", ("s6.init",), _s6)

@@ -1,0 +1,50 @@
+"""What questions to a server stand on: that there is one, that it may be asked, that it answers."""
+
+import errno
+
+from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
+from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.model import Unknown, known
+
+
+def _found(facts: Facts, contract: Contract) -> Verdict | None:
+    place, tried = facts.server.place, facts.server.tried
+    for fact in (tried, place):
+        if isinstance(fact, Unknown):
+            return _not_asked(f"its address is not known ({fact.reason})")
+    if place is not None:
+        return None
+    for answer in known(tried) or ():
+        if answer.errno == errno.ETIMEDOUT:  # there may be a server that is just busy
+            return _not_asked(f"{answer.at} {answer.problem}")
+    return skipped(f"nothing answers HTTP on port {contract.port} or anywhere else we looked")
+
+
+def _not_asked(why: str) -> Verdict:
+    return unsure(f"the server was not asked: {why}")._replace(because=("server.port",))
+
+
+FOUND = Ground("a server that answers HTTP", ("server.place", "server.tried"), _found)
+
+
+def _answered(facts: Facts, _contract: Contract) -> Verdict | None:
+    front = facts.server.front
+    if isinstance(front, Unknown) or (front and front.status == 200):
+        return None
+    evidence = common.exchange(front)
+    return skipped("no request got an answer with status 200", **evidence, detail=common.told(front))
+
+
+ANSWERED = Ground("an answer with status 200", ("server.front",), _answered)
+
+
+def _awake(facts: Facts, _contract: Contract) -> Verdict | None:
+    front = known(facts.server.front)
+    if front and front.content == "idle":
+        return skipped("code-server is idle, and asking would count as its user's activity")
+    return None
+
+
+AWAKE = Ground("a server other than an idle code-server", ("server.front",), _awake)

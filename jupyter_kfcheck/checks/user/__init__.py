@@ -1,0 +1,1 @@
+"""Who runs the notebook. One module a check."""

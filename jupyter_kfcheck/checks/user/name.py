@@ -1,0 +1,60 @@
+"""As which user does the notebook run?"""
+
+from typing import Any
+
+from jupyter_kfcheck.checks import grounds
+from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, failed, passed, unsure, warned
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.user import Entry
+from jupyter_kfcheck.model import Unknown
+
+NO_ENTRY = Remedy(
+    "The UID has no entry",
+    IMAGE,
+    'Add an entry when the container starts: `echo "{user}:x:$(id -u):0::{home}:/bin/bash" >> /etc/passwd`, with '
+    "`RUN chmod g=u /etc/passwd` in the Dockerfile. Kubeflow's RStudio image does this.",
+)
+OTHER_NAME = Remedy(
+    "Another name", IMAGE, "Create the user {user} with UID {uid}, and end the Dockerfile with `USER {uid}`."
+)
+STATE_NAME = Remedy("Another name that you mean", IMAGE, "State it in /etc/kfcheck.toml, as `user` under [expect].")
+
+
+def name(entry: Entry | None, facts: Facts, contract: Contract) -> Verdict:
+    """Does the notebook run as `jovyan`, with an entry in the user database?
+
+    Kubeflow's images name their user jovyan. Programs look the name up in the user database. Without an entry a
+    terminal says "I have no name!", ssh and git refuse to work, Python raises `KeyError: getpwuid(): uid not
+    found`, and RStudio does not start.
+
+    How it is judged: the effective UID is looked up (getpwuid), in whatever source the image is configured for. No
+    entry is a warning where the group is 0 (OpenShift gives every namespace a UID of its own, and Kubeflow's images
+    cope with it), else a failure. Another name is a warning.
+
+    Evidence: `expected` and `observed` name, `uid`.
+    """
+    ids = facts.user.ids
+    if isinstance(ids, Unknown):
+        return unsure(f"the UID of this process is not known: {ids.reason}")
+    evidence: dict[str, Any] = {"expected": contract.user, "observed": entry and entry.name, "uid": ids.uid}
+    if entry is None:
+        advice = NO_ENTRY.fill(user=contract.user, home=contract.home)
+        summary = f"UID {ids.uid} has no entry in the user database"
+        return (warned if 0 in ids.groups else failed)(summary, advice, **evidence)
+    if entry.name == contract.user:
+        return passed(f"runs as {entry.name}", **evidence)
+    advice = OTHER_NAME.fill(user=contract.user, uid=contract.uid)
+    if ids.uid == 0:
+        return warned(f"runs as {entry.name}, not as {contract.user}", advice, because=("user.uid",), **evidence)
+    return warned(f"runs as {entry.name}, not as {contract.user}", advice, STATE_NAME.fill(), **evidence)
+
+
+CHECK = Check(
+    id="user.name",
+    title="user name",
+    judge=name,
+    reads=("user.entry", "user.ids"),
+    remedies=(NO_ENTRY, OTHER_NAME, STATE_NAME),
+    requires=(grounds.KUBEFLOW,),
+)

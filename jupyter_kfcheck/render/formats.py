@@ -1,0 +1,50 @@
+"""The formats of a report: one registry for the command and the endpoint. A format is a file here and a row below."""
+
+from importlib import import_module
+from typing import NamedTuple
+
+from jupyter_kfcheck.model import Report, Status
+
+
+class Format(NamedTuple):
+    """A name for ``--format`` and ``?format=``, and its media type. The module of that name here draws it."""
+
+    name: str
+    media: str
+    command: bool = True  # offered by `kfcheck run`
+    server: bool = True  # offered by the endpoint
+
+    @property
+    def content_type(self) -> str:
+        """The header's value; JSON has no charset of its own."""
+        return f"{self.media}; charset=utf-8" if self.media.startswith("text/") else self.media
+
+    def draw(self, report: Report) -> str:
+        """Draw a report; the module is imported when it is first used."""
+        drawn: str = import_module(f"jupyter_kfcheck.render.{self.name}").render(report)
+        return drawn
+
+    def encode(self, report: Report) -> bytes:
+        """Draw a report for the wire. A name from a broken disk may hold bytes that are no UTF-8: those are escaped."""
+        return self.draw(report).encode(errors="backslashreplace")
+
+    def encode_status(self, status: Status) -> bytes:
+        """Draw a mere status, which is all that a caller without credentials gets."""
+        word = status.value
+        if self.name == "health":
+            from jupyter_kfcheck.render.health import STATUS  # noqa: PLC0415 - imported when used, as in `draw`
+
+            word = STATUS[status]
+        return f'{{"status": "{word}"}}\n'.encode() if "json" in self.media else f"{word}\n".encode()
+
+
+FORMATS = (
+    Format("json", "application/json"),
+    Format("health", "application/health+json", command=False),
+    Format("text", "text/plain"),
+    Format("markdown", "text/markdown"),
+)
+"""All of them, the server's favourite first."""
+
+COMMAND_FORMATS = {form.name: form for form in FORMATS if form.command}
+SERVER_FORMATS = tuple(form for form in FORMATS if form.server)
