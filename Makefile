@@ -8,11 +8,16 @@ PANEL := $(wildcard labextension/*.js* labextension/yarn.lock labextension/*/*.t
 
 IN_PANEL := cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm run
 
-.PHONY: help run test lint docs clean
+# The markers are told in pyproject.toml. What is left out anyway is not even imported: that alone takes seconds.
+FAST := -m "not (container or browser or server or root or network or slow)" -p no:schemathesis \
+        $(addprefix --ignore=tests/,container server ui)
+
+.PHONY: help run test fast lint docs clean
 
 help:
 	@echo "make run    JupyterLab as Kubeflow starts it, on 127.0.0.1:8888, with kfcheck's panel and report"
 	@echo "make test   everything: the linters and the tests (as root on Debian it installs what they need)"
+	@echo "make fast   the tests that need no container, browser, server, root or network, in half a minute"
 	@echo "make lint   the linters alone: ruff, mypy, eslint, prettier"
 	@echo "make docs   write what is made from the code: docs/checks.md and two files that ship"
 	@echo "make clean  remove what was built or cached here"
@@ -24,6 +29,9 @@ test: lint
 	@tests/system-packages.sh
 	$(IN_PANEL) test
 	$(BIN)/python -m pytest $(ARGS)
+
+fast: $(VENV)/installed-for-tests
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q $(FAST) $(ARGS)
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .

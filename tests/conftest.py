@@ -1,10 +1,20 @@
-"""Fixtures for the whole suite."""
+"""Fixtures for the whole suite, and the markers that follow from a test's folder."""
 
 from pathlib import Path
 
 import pytest
 
 from tests import tools
+
+# What each test in a folder needs. Single tests and files elsewhere carry their marker themselves.
+FOLDERS = {"container": "container", "faults": "root", "gpu": "root", "server": "server", "ui": "browser"}
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if marker := FOLDERS.get(item.path.relative_to(HERE).parts[0]):
+            item.add_marker(marker)
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,7 @@ def build(source: Path, into: Path) -> tuple[dict[str, bytes], str]:
         return {name.removeprefix(SHARED): archive.read(name) for name in names}, done.stdout + done.stderr
 
 
+@pytest.mark.network
 def test_pip_builds_it_without_node_anew_when_its_source_changed_and_only_then(checkout, tmp_path):
     files, said = build(checkout, tmp_path / "missing")
     script = b"".join(content for name, content in files.items() if name.endswith(".js"))

@@ -51,6 +51,7 @@ def test_the_readme_names_every_variable_and_command():
         assert name in text
 
 
+@pytest.mark.slow
 def test_the_manifest_is_one_that_kubernetes_takes():
     crd = yaml.safe_load((shared() / "kubeflow" / "crd-notebooks.yaml").read_text("utf-8"))
     block = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "platform-admins.md").read_text("utf-8"), re.DOTALL)

@@ -118,6 +118,7 @@ def test_a_fifo_in_its_place_is_no_mark(tmp_path):
     assert read(tmp_path) is None
 
 
+@pytest.mark.root
 def test_another_volume_below_home_does_not_speak_for_home(tmp_path):
     need("root")
     with tmpfs(tmp_path / ".local"):

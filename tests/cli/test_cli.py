@@ -186,6 +186,7 @@ def test_an_output_that_cannot_be_written_is_exit_3_and_the_rest_is_delivered(ho
     assert done.stdout
 
 
+@pytest.mark.root
 def test_wait_ends_as_soon_as_nothing_fails(tmp_path):
     need("root")
     with tmpfs(tmp_path / "small", size="512k") as small:

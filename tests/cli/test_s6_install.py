@@ -59,6 +59,7 @@ def test_it_says_which_s6_overlay_it_found(tmp_path, capsys, path, words):
     assert words in capsys.readouterr().out
 
 
+@pytest.mark.root
 def test_the_scripts_belong_to_whom_their_folder_does(tmp_path):
     need("root")
     (tmp_path / "etc/services.d").mkdir(parents=True)

@@ -75,6 +75,7 @@ def test_a_password_in_a_source_is_left_out():
     assert mounts.parse_line("7 1 0:3 / /x rw - davfs //me:secret@host/x rw").source == "//…@host/x"
 
 
+@pytest.mark.slow
 @given(st.text(), st.text(min_size=1).map(lambda t: "/" + t))
 def test_no_table_raises(table, path):
     mounts.find(table, path)

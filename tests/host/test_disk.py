@@ -72,6 +72,7 @@ def test_a_link_in_the_place_of_the_probe_is_never_followed(tmp_path, folder):
     assert victim.read_text() == "precious"
 
 
+@pytest.mark.root
 def test_a_foreign_link_is_not_descended(tmp_path):
     need("root")
     (tmp_path / "elsewhere").mkdir()

@@ -88,6 +88,7 @@ def usable(gpu: Gpu) -> bool:
     return other or bool(answered and libraries and libraries.cuda and any(d.code == 0 for d in talk.devices))
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(GPUS, CONTRACTS)
 def test_no_evidence_raises_or_passes_with_nothing_usable(gpu, contract):
@@ -105,6 +106,7 @@ def test_no_evidence_raises_or_passes_with_nothing_usable(gpu, contract):
         assert not any(re.search(r"\{\w+\}", advice.text) for advice in verdict.advice), "every word is filled in"
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(PATHS[2:]), st.integers(1, 200), CONTRACTS)
 def test_a_node_that_does_not_open_never_passes(path, errno, contract):

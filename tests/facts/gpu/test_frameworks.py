@@ -72,6 +72,7 @@ def test_torch_without_its_text_is_known_by_name_only(tmp_path):
     assert (found.version, found.build) == ("2.1.0", None)
 
 
+@pytest.mark.network
 def test_the_cpu_wheel_of_torch_by_its_own_files(tmp_path):
     """Only its small files are unpacked: the wheel has 190 MB. An index of CPU builds is not to be had everywhere."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--python-version", "3.11"]

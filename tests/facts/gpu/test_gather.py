@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from jupyter_kfcheck.facts.gpu import environment
 from tests.gpu.stage import Stage
 from tests.tools import ROOT, need
@@ -21,6 +23,7 @@ print(json.dumps([sorted(parts), len(forks), "ctypes" in sys.modules, libraries,
 """
 
 
+@pytest.mark.root
 def test_without_a_device_no_library_is_loaded_and_no_child_started(tmp_path):
     need("root", "unshare")
     command = Stage(sys={"nothing": ""}).command(tmp_path / "stage", sys.executable, "-I", "-c", NOTHING)
