@@ -10,10 +10,17 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from jupyter_kfcheck.platforms import PLATFORMS
+
 FILE = "/etc/kfcheck.toml"
 KINDS = ("jupyter", "codeserver", "rstudio")
 STARTUP_MODES = ("report", "enforce", "off")
 SEVERITIES = ("warn", "fail")
+# Kubernetes, "Environment variables" of Services: all that a Service called kfcheck makes the kubelet set.
+_SERVICE_LINK = (
+    r"KFCHECK(_[A-Z0-9_]+)?_SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|KFCHECK(_[A-Z0-9_]+)?_PORT"
+    r"|KFCHECK(_[A-Z0-9_]+)?_PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?"
+)
 MIB = 1 << 20
 FILE_LIMIT = 256 << 10
 
@@ -21,16 +28,17 @@ FILE_LIMIT = 256 << 10
 class Contract(NamedTuple):
     """The expectations that checks judge by. Sizes in bytes, times in seconds, shares of 1."""
 
-    user: str = "jovyan"
-    uid: int = 1000
-    home: str = "/home/jovyan"
-    port: int = 8888
+    user: str | None = None  # of these four None leaves it to the platform
+    uid: int | None = None
+    home: str | None = None
+    port: int | None = None
     home_warn_bytes: int = 100 * MIB
     home_warn_share: float = 0.05
     home_fail_bytes: int = MIB
     skip: dict[str, str] = {}  # id or category -> reason
     severity: dict[str, str] = {}  # id -> warn | fail
     kind: str = "auto"
+    platform: str = "auto"
     timeout: float = 10.0
     startup: str = "report"
     expect_gpu: str | None = None
@@ -59,7 +67,7 @@ def load(environ: Mapping[str, str], ids: list[str], path: str = FILE) -> tuple[
     problems: list[str] = []
     contract = _apply_file(Contract(), path, ids, problems)
     for name, text in sorted(environ.items()):
-        if not name.startswith("KFCHECK_"):
+        if not name.startswith("KFCHECK_") or _service_link(name):
             continue
         if name not in _VARIABLES:
             problems.append(f"environment: {name} is not known{suggest(name, list(_VARIABLES))}")
@@ -69,6 +77,13 @@ def load(environ: Mapping[str, str], ids: list[str], path: str = FILE) -> tuple[
         except Mistake as wrong:
             problems.append(f"environment: {name}={text!r}: {wrong}")
     return contract, problems
+
+
+def _service_link(name: str) -> bool:
+    """Is it a variable that the kubelet sets for a Service called kfcheck, or kfcheck-…?"""
+    import re  # noqa: PLC0415 - 6 ms that only a process with such a variable pays
+
+    return re.fullmatch(_SERVICE_LINK, name) is not None
 
 
 def check_names(names: list[str], ids: list[str]) -> None:
@@ -130,6 +145,7 @@ def _state_dir(text: str, *_: Any) -> dict[str, Any]:
 
 _VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
     "KFCHECK_SKIP": _skips,
+    "KFCHECK_PLATFORM": lambda text, *_: {"platform": _choice("auto", *PLATFORMS)(text)},
     "KFCHECK_KIND": lambda text, *_: {"kind": _choice("auto", *KINDS)(text)},
     "KFCHECK_TIMEOUT": lambda text, *_: {"timeout": positive_seconds(text)},
     "KFCHECK_STARTUP": lambda text, *_: {"startup": _choice(*STARTUP_MODES)(text)},
@@ -162,6 +178,7 @@ _EXPECT: dict[str, Callable[[Any], Any]] = {
     "uid": _number(int, "a UID", 0, 2**32 - 2),
     "home": _absolute,
     "port": _number(int, "a port", 1, 65535),
+    "platform": _choice("auto", *PLATFORMS),
     "kind": _choice("auto", *KINDS),
     "expect_gpu": lambda value: _expect_gpu(_text("a text like 'nvidia:1'")(value)),
 }

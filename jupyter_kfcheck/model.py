@@ -108,6 +108,7 @@ class Report(NamedTuple):
     status: Status
     phase: str  # startup | running
     kind: str  # jupyter | codeserver | rstudio | unknown
+    platform: str  # kubeflow-v1 | kubeflow-v2 | opendatahub | jupyterhub | none
     started_at: str
     duration_seconds: float
     counts: dict[str, int]

@@ -36,6 +36,7 @@ EMPTY_DIR = VOLUME._replace(
 )
 NO_GPU = Gpu({}, (), None, (), (), (), Kernel(None, open_module=False, pci_count=None), None, None, None, ())
 BASE = "/notebook/team-a/demo/"
+SIGNALS = {"NB_PREFIX": BASE.rstrip("/")}
 OFFICIAL = {"access-control-allow-origin": "*", "content-security-policy": "frame-ancestors 'self'"}
 
 
@@ -54,7 +55,9 @@ SERVER = Server(
     kernels=answer(f"{BASE}api/kernels", content="list"),
 )
 HEALTHY = Facts(
-    container=Container("demo-0", "/notebook/team-a/demo", True, (), (), (), 1e9, BOOT),
+    container=Container(
+        "demo-0", "/notebook/team-a/demo", True, (), (), (), 1e9, BOOT, {"NB_PREFIX": "/notebook/team-a/demo"}
+    ),
     user=User(Ids(1000, 0, (0, 100)), Entry("jovyan", "/home/jovyan")),
     mounts=Mounts(Table(VOLUME, (), ROOT, HOSTS, "mnt_id", 0)),
     home=Home(

@@ -23,6 +23,7 @@ def report(*results, **fields) -> Report:
         "status": Status.worst(statuses),
         "phase": "running",
         "kind": "jupyter",
+        "platform": "none",
         "started_at": "2026-01-02T03:04:05Z",
         "duration_seconds": 0.25,
         "counts": {status.value: statuses.count(status) for status in Status},

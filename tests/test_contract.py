@@ -19,7 +19,7 @@ def read(tmp_path, text="", environ=None):
 def test_without_a_word_the_contract_is_kubeflows():
     contract, problems = load({}, NAMES, "/nonexistent/kfcheck.toml")
     assert not problems
-    assert (contract.user, contract.uid, contract.home, contract.port) == ("jovyan", 1000, "/home/jovyan", 8888)
+    assert (contract.user, contract.uid, contract.home, contract.port) == (None, None, None, None), "the platform's"
     assert not contract.stated
 
 
@@ -65,7 +65,7 @@ def test_all_mistakes_are_named_at_once_and_the_rest_holds(tmp_path):
     assert "uid = 'x': must be a UID" in problems[0]
     assert "usr is not known (did you mean 'user'?)" in problems[1]
     assert "'home.spce' (did you mean 'home.space'?)" in problems[2]
-    assert contract.uid == 1000
+    assert contract.uid is None
     assert contract.home_fail_bytes == 7
 
 
@@ -125,3 +125,26 @@ def test_a_fifo_or_a_huge_file_in_its_place_is_named_and_not_waited_for(tmp_path
     assert problems == [f"{tmp_path}/fifo: must be a regular file"]
     _, problems = load({}, NAMES, str(tmp_path / "huge"))
     assert problems == [f"{tmp_path}/huge: must not be larger than 256 KiB"]
+
+
+def test_what_the_kubelet_sets_for_a_service_called_kfcheck_is_not_ours():
+    service = {
+        "KFCHECK_SERVICE_HOST": "10.0.0.1",
+        "KFCHECK_SERVICE_PORT": "80",
+        "KFCHECK_SERVICE_PORT_HTTP_UI": "80",
+        "KFCHECK_PORT": "tcp://10.0.0.1:80",
+        "KFCHECK_PORT_80_TCP": "tcp://10.0.0.1:80",
+        "KFCHECK_PORT_80_TCP_PROTO": "tcp",
+        "KFCHECK_PORT_53_UDP_ADDR": "10.0.0.1",
+        "KFCHECK_DEMO_SERVICE_HOST": "10.0.0.2",
+        "KFCHECK_DEMO_PORT_9_SCTP_PORT": "9",
+    }
+    assert load(service, []) == (Contract(), [])
+    assert len(load(service | {"KFCHECK_SKP": "x", "KFCHECK_PORT_80": "x", "KFCHECK_": "x"}, [])[1]) == 3
+
+
+@pytest.mark.parametrize("name", ["kubeflow-v1", "kubeflow-v2", "opendatahub", "jupyterhub", "none", "auto"])
+def test_a_platform_can_be_stated_in_the_image_and_in_the_pod(tmp_path, name):
+    assert read(tmp_path, f'[expect]\nplatform = "{name}"\n')[0].platform == name
+    assert load({"KFCHECK_PLATFORM": name}, [])[0].platform == name
+    assert "must be one of" in load({"KFCHECK_PLATFORM": "kubeflow"}, [])[1][0]

@@ -13,7 +13,7 @@ from jupyter_kfcheck.run import runner
 from tests.build import CONTRACT, HEALTHY, facts
 
 NOWHERE = HEALTHY._replace(
-    container=Container("laptop", None, False, (), (), (), 1e9, "a-boot"),
+    container=Container("laptop", None, False, (), (), (), 1e9, "a-boot", {}),
     mounts=Mounts(Unknown("no such file", 2)),
 )
 
@@ -72,23 +72,28 @@ def test_kubeflows_requirements_are_skipped_elsewhere_and_the_rest_is_judged():
     made = report(NOWHERE)
     by_id = {r.id: r for r in made.checks}
     assert by_id["user.uid"].status is Status.SKIP
-    assert "not under Kubeflow" in by_id["user.uid"].summary
+    assert "no platform is recognised here" in by_id["user.uid"].summary
     assert by_id["home.writable"].status is Status.PASS
 
 
-@pytest.mark.parametrize("change", [{"nb_prefix": "/notebook/a/b"}, {"kubernetes": True}, {"traces": ("/.dockerenv",)}])
-def test_a_container_or_a_prefix_makes_it_kubeflow(change):
-    made = report(NOWHERE._replace(container=NOWHERE.container._replace(**change)))
-    assert made.checks[0].status is Status.PASS
+def with_signals(**signals):
+    return NOWHERE._replace(container=NOWHERE.container._replace(signals=signals))
+
+
+def test_a_prefix_makes_it_kubeflow_and_a_container_alone_does_not():
+    made = report(with_signals(NB_PREFIX="/notebook/a/b"))
+    assert (made.platform, made.checks[0].status) == ("kubeflow-v1", Status.PASS)
+    made = report(NOWHERE._replace(container=NOWHERE.container._replace(kubernetes=True, traces=("/.dockerenv",))))
+    assert (made.platform, made.checks[0].status) == ("none", Status.SKIP)
 
 
 def test_stated_expectations_are_judged_anywhere():
-    made = report(NOWHERE, Contract(stated=True))
+    made = report(NOWHERE, Contract(stated=True, user="jovyan"))
     assert made.checks[0].status is Status.PASS
 
 
 def test_a_prefix_of_a_slash_is_baked_into_images_and_proves_nothing():
-    made = report(NOWHERE._replace(container=NOWHERE.container._replace(nb_prefix="/")))
+    made = report(with_signals(NB_PREFIX="/"))
     assert made.checks[0].status is Status.SKIP
 
 
@@ -98,7 +103,7 @@ def test_a_skip_shows_its_reason_and_a_severity_changes_the_status():
     by_id = {r.id: r for r in made.checks}
     assert (by_id["home.space"].status, by_id["home.space"].summary) == (Status.SKIP, "thin pool")
     assert by_id["user.uid"].status is Status.WARN
-    assert by_id["user.uid"].remedy
+    assert by_id["user.uid"].remedies
 
 
 def test_what_is_not_known_is_null_at_a_glance():

@@ -1,18 +1,20 @@
 """What questions stand on. Each sentence here is about a fact, never about another check's verdict."""
 
 from jupyter_kfcheck.checks import scope, words
-from jupyter_kfcheck.checks.check import Ground, Verdict, skipped
+from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import known
 
 
-def _kubeflow(facts: Facts, contract: Contract) -> Verdict | None:
-    reason = scope.not_under_kubeflow(facts, contract)
+def _platform(facts: Facts, contract: Contract) -> Verdict | None:
+    if unknown := scope.platform_unknown(facts, contract):
+        return unsure(unknown)
+    reason = scope.no_platform(facts, contract)
     return skipped(reason) if reason else None
 
 
-KUBEFLOW = Ground("a container or Kubeflow", scope.KUBEFLOW_READS, _kubeflow)
+PLATFORM = Ground("a platform that is recognised or stated", scope.PLATFORM_READS, _platform)
 
 
 def _container(facts: Facts, _contract: Contract) -> Verdict | None:

@@ -1,4 +1,4 @@
-"""Where are we: under Kubeflow, in a container, behind which IDE? Shared by several judgements."""
+"""Where are we: on which platform, in a container, behind which IDE? Shared by several judgements."""
 
 import re
 
@@ -6,7 +6,8 @@ from jupyter_kfcheck.checks.storage import LAYERS
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.mounts import Mount
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.platforms import AUTO, NONE, PLATFORMS, Platform, port, recognise
 
 # The runtime or the kubelet mounts its own /etc/hosts into a container; its path tells which one did.
 _POD = re.compile(r"/pods/([^/]+)/etc-hosts$")
@@ -22,10 +23,11 @@ _PROGRAMS = {
 _SERVICES = {"jupyterlab": "jupyter", "jupyter": "jupyter", "code-server": "codeserver", "rstudio": "rstudio"}
 
 
+S6_TRACE = "/run/s6/container_environment"
 CONTAINER_READS = ("container.kubernetes", "container.traces", "mounts.table")
-KUBEFLOW_READS = ("container.nb_prefix", *CONTAINER_READS)
+PLATFORM_READS = ("container.signals", "container.services", "container.traces", "home.directory")
 KIND_READS = ("container.services", "container.programs", "server.place")
-"""What `container_proof`, `not_under_kubeflow` and `kind` look at."""
+"""What `container_proof`, `platform` and `kind` look at."""
 
 
 def pod_uid(facts: Facts) -> str | None:
@@ -67,12 +69,40 @@ def in_kubernetes(facts: Facts) -> bool:
     return facts.container.kubernetes is True or pod_uid(facts) is not None
 
 
-def not_under_kubeflow(facts: Facts, contract: Contract) -> str | None:
-    """Why Kubeflow's own requirements do not apply here; None where they do."""
-    prefix = known(facts.container.nb_prefix)
-    if contract.stated or container_proof(facts) or (prefix and prefix != "/"):
+def platform(facts: Facts, contract: Contract) -> Platform:
+    """The platform stated, or recognised, with what the configuration expects in the place of its own columns."""
+    signals, directory = known(facts.container.signals) or {}, known(facts.home.directory)
+    s6 = bool(known(facts.container.services)) or S6_TRACE in (known(facts.container.traces) or ())
+    row = PLATFORMS.get(contract.platform) or recognise(signals, directory.env if directory else None, s6=s6)
+    return row._replace(
+        user=contract.user or row.user,
+        uid=row.uid if contract.uid is None else contract.uid,
+        home=contract.home or row.home,
+        port=port(contract.port, signals.get("JUPYTERHUB_SERVICE_URL")),
+    )
+
+
+def no_platform(facts: Facts, contract: Contract) -> str | None:
+    """Why no platform's requirements apply here; None where some do."""
+    if contract.stated or platform(facts, contract).name != NONE.name:
         return None
-    return "not under Kubeflow: no container, NB_PREFIX or /etc/kfcheck.toml here"
+    if contract.platform != AUTO:
+        return f"the configuration states the platform {contract.platform}"
+    return "no platform is recognised here (no NB_PREFIX, no JupyterHub), and none is stated"
+
+
+def platform_unknown(facts: Facts, contract: Contract) -> str | None:
+    """Why it is not known which platform this is; None where it is."""
+    signals = facts.container.signals
+    if contract.platform != AUTO or contract.stated or not isinstance(signals, Unknown):
+        return None
+    return f"it is not known on which platform this runs: {signals.reason}"
+
+
+def prefix(facts: Facts, contract: Contract) -> str | None:
+    """The path that the platform wants served, as its variable spells it; None where there is none."""
+    name = platform(facts, contract).prefix
+    return (known(facts.container.signals) or {}).get(name) if name else None
 
 
 def kind(facts: Facts, contract: Contract) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timezone
 
 from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.model import SCHEMA_VERSION, Container, Report, Result, Status
+from jupyter_kfcheck.platforms import NONE
 
 ID = "kfcheck.run"
 TITLE = "kfcheck's own run"
@@ -45,6 +46,7 @@ def broken(problem: str, exit_code: int | None, started: float, seconds: float) 
         status=Status.ERROR,
         phase="running",
         kind="unknown",
+        platform=NONE.name,
         started_at=datetime.fromtimestamp(started, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         duration_seconds=round(seconds, 3),
         counts=counts,

@@ -20,6 +20,7 @@ from jupyter_kfcheck.cli.common import (
 )  # fmt: skip
 from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds, suggest
 from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.platforms import PLATFORMS
 from jupyter_kfcheck.render import text
 from jupyter_kfcheck.render.formats import COMMAND_FORMATS
 from jupyter_kfcheck.run import runner
@@ -51,6 +52,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     option("--skip", metavar="ID", nargs="+", action="extend", default=[], help="leave these out")
     option("--phase", choices=PHASES, default=RUNNING, help="before or after the IDE runs (default running)")
     option("--kind", choices=("auto", *KINDS), help="which IDE the image serves (default auto)")
+    option("--platform", choices=("auto", *PLATFORMS), help="whose requirements to judge by (default auto)")
     option("--fail-on", choices=("warn", "fail"), default="fail", help="what makes exit code 1 (default fail)")
     option("--timeout", metavar="SECONDS", type=_seconds, help="for the whole run (default 10)")
     option("--wait", metavar="SECONDS", type=_seconds, help="run again until nothing is found, at most so long")
@@ -110,6 +112,8 @@ def _contract(options: argparse.Namespace) -> Contract:
     contract = contract._replace(server_url=options.server_url, server_cafile=options.server_cafile)
     if options.kind:
         contract = contract._replace(kind=options.kind)
+    if options.platform:
+        contract = contract._replace(platform=options.platform)
     return contract._replace(timeout=options.timeout) if options.timeout else contract
 
 

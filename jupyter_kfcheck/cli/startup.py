@@ -6,6 +6,7 @@ from jupyter_kfcheck.checks.check import STARTUP
 from jupyter_kfcheck.cli.common import FOUND, OK, Commands, configuration, say, write_stdout
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Report, Status, known
+from jupyter_kfcheck.platforms import USER
 from jupyter_kfcheck.render import json, log
 from jupyter_kfcheck.run import runner
 from jupyter_kfcheck.startup import mark, termination, user
@@ -40,7 +41,7 @@ def check() -> int:
 
 def _start() -> int:
     contract = configuration(tolerant=True)
-    if reason := user.become(os.environ.get("NB_USER") or contract.user):
+    if reason := user.become(os.environ.get("NB_USER") or contract.user or USER):
         say(f"runs as root, because {reason}; leaves no mark in HOME")
     contract = contract._replace(timeout=min(contract.timeout, SECONDS))
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)

@@ -5,6 +5,7 @@ import os
 import socket
 import time
 
+from jupyter_kfcheck import platforms
 from jupyter_kfcheck.child import engine
 from jupyter_kfcheck.cli.common import OK, Commands, configuration, say, write_stdout
 from jupyter_kfcheck.contract import Mistake, positive_seconds
@@ -31,19 +32,20 @@ def command(options: argparse.Namespace) -> int:
     contract = configuration(tolerant=True)
     if contract.startup == "off":
         return OK
-    if reason := user.become(os.environ.get("NB_USER") or contract.user):
+    if reason := user.become(os.environ.get("NB_USER") or contract.user or platforms.USER):
         say(f"watches as root: {reason}")
+    port = platforms.port(contract.port, os.environ.get("JUPYTERHUB_SERVICE_URL"))
     end = time.monotonic() + options.within
-    while not answers(contract.port) and time.monotonic() < end:
+    while not answers(port) and time.monotonic() < end:
         time.sleep(PAUSE)
     write_stdout(report(contract.timeout))
-    answered = answers(contract.port)
+    answered = answers(port)
     while True:
         time.sleep(options.every)
-        if answers(contract.port) != answered:
+        if answers(port) != answered:
             answered = not answered
             what = "answers" if answered else "has stopped answering"
-            write_stdout(f"kfcheck: the notebook on port {contract.port} {what}\n")
+            write_stdout(f"kfcheck: the notebook on port {port} {what}\n")
 
 
 def _seconds(value: str) -> float:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import files, process
 from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.platforms import SIGNALS
 
 # Files and variables that a container runtime or the kubelet leaves.
 TRACES = ("/.dockerenv", "/run/.containerenv", "/run/s6/container_environment")
@@ -17,7 +18,10 @@ PROGRAM_DIRS = ("/opt/conda/bin", "/usr/local/bin", "/usr/bin", "/usr/lib/rstudi
 
 
 class Container(NamedTuple):
-    """``services`` and ``programs`` hint at the IDE; ``started_at`` is Unix time of PID 1."""
+    """``services`` and ``programs`` hint at the IDE; ``started_at`` is Unix time of PID 1.
+
+    ``signals`` are the variables that tell platforms apart, of those that may hold secrets only that they are set.
+    """
 
     host_name: str | Unknown
     nb_prefix: str | Unknown | None
@@ -27,12 +31,14 @@ class Container(NamedTuple):
     programs: tuple[str, ...] | Unknown
     started_at: float | Unknown
     boot_id: str | Unknown
+    signals: dict[str, str] | Unknown = {}
 
 
 def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Container`; none of them touches HOME."""
     yield "host_name", process.host_name()
     yield "nb_prefix", files.env("NB_PREFIX")
+    yield "signals", _signals()
     yield "kubernetes", files.env("KUBERNETES_SERVICE_HOST") is not None
     yield "traces", tuple(path for path in TRACES if files.exists(path))
     names = [files.names_in(path) for path in SERVICES]
@@ -41,6 +47,11 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "started_at", _started_at()
     boot_id = files.read_text("/proc/sys/kernel/random/boot_id")
     yield "boot_id", boot_id if isinstance(boot_id, Unknown) else boot_id.strip()
+
+
+def _signals() -> dict[str, str]:
+    said = {name: value for name in SIGNALS if (value := files.env(name)) is not None}
+    return said | dict.fromkeys(said.keys() & {"NOTEBOOK_ARGS", "JUPYTERHUB_API_URL"}, "set")
 
 
 def programs() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from jupyter_kfcheck.model import Report, Result, Status
+from jupyter_kfcheck.platforms import NONE, PLATFORMS
 
 UNWELL = (Status.FAIL, Status.ERROR, Status.WARN)
 WHO = {"user": "you", "image": "image", "platform": "platform"}
@@ -66,7 +67,9 @@ def about(report: Report) -> list[str]:
     who = f"{c.user or 'no name'} ({_or(c.uid)}:{_or(c.gid)})"
     when = f"{report.started_at[:10]} {report.started_at[11:16]} UTC"
     kind = report.kind if report.kind != "unknown" else ""
-    return [part for part in (kind, who, c.nb_prefix, c.hostname, when) if part]
+    row = PLATFORMS.get(report.platform, NONE)
+    platform = row.title if row is not NONE else ""
+    return [part for part in (platform, kind, who, c.nb_prefix, c.hostname, when) if part]
 
 
 def _or(number: int | None) -> str:

@@ -66,6 +66,7 @@ def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, obs
         status=Status.worst([r.status for r in results]),
         phase=phase,
         kind=scope.kind(facts, contract),
+        platform=scope.platform(facts, contract).name,
         started_at=began,
         duration_seconds=round(time.monotonic() - clock, 6),
         counts=counts,

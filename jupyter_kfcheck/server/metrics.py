@@ -41,5 +41,5 @@ class ReportCollector(Collector):
         started = datetime.fromisoformat(report.started_at.replace("Z", "+00:00")).timestamp()
         yield GaugeMetricFamily("kfcheck_report_timestamp_seconds", "When the report was made", started)
         yield GaugeMetricFamily("kfcheck_run_duration_seconds", "How long its run took", report.duration_seconds)
-        info = {"version": report.kfcheck_version, "kind": report.kind}
-        yield InfoMetricFamily("kfcheck", "The kfcheck that made the report, and the IDE it saw", info)
+        info = {"version": report.kfcheck_version, "kind": report.kind, "platform": report.platform}
+        yield InfoMetricFamily("kfcheck", "The kfcheck that made the report, and the IDE and platform it saw", info)

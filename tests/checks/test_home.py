@@ -16,6 +16,9 @@ def at(env, real=None, **more):
     return facts(home={"directory": Directory(env, real, **more)})
 
 
+OWN_MOUNT = facts(home={"directory": Directory("/data", "/data")}, mounts=mounted(VOLUME._replace(point="/data")))
+
+
 @pytest.mark.parametrize(
     ("found", "status", "words"),
     [
@@ -25,6 +28,11 @@ def at(env, real=None, **more):
         (at(""), "fail", "HOME is not set"),
         (at("data"), "fail", "'data', not an absolute path"),
         (at("/root", "/root"), "fail", "HOME is /root, not /home/jovyan"),
+        (
+            facts(home={"directory": Directory("/data", "/data")}, mounts=mounted(VOLUME._replace(point="/data"))),
+            "warn",
+            "user database says",
+        ),
         (at("/home/jovyan", "/home/jovyan", errno=ENOENT), "fail", "no such file or directory"),
         (at("/home/jovyan", "/home/jovyan", errno=ENOTDIR), "fail", "not a directory"),
         (at("/home/jovyan", "/home/jovyan", errno=EACCES), "fail", "permission denied"),
@@ -170,3 +178,12 @@ def test_without_a_home_its_dependants_are_skipped_and_say_the_fact(id_, gone, f
     verdict = judge_one(id_, facts(home={"directory": gone}))
     assert verdict.status is Status.SKIP
     assert verdict.summary == fact
+
+
+def test_on_a_laptop_nobody_asks_whether_home_survives_a_pod():
+    laptop = facts(
+        mounts=mounted(ROOT._replace(fs="ext4"), hosts=None),
+        container={"kubernetes": False, "signals": {}, "services": ()},
+    )
+    verdict = judge_one("home.persistent", laptop)
+    assert (verdict.status, "this is no pod and no platform: /home/jovyan is" in verdict.summary) == (Status.SKIP, True)

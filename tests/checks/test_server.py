@@ -4,9 +4,10 @@ from errno import ECONNREFUSED, ETIMEDOUT
 
 import pytest
 
+from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import BASE, HEALTHY, OFFICIAL, VOLUME, answer, facts, judge_one, mounted
+from tests.build import BASE, HEALTHY, OFFICIAL, answer, facts, judge_one
 
 REFUSED = {"status": None, "problem": "refused the connection", "errno": ECONNREFUSED}
 LATE = {"status": None, "problem": "did not answer within 1.5 s", "errno": ETIMEDOUT}
@@ -23,9 +24,9 @@ def said(verdict):
 
 @pytest.mark.parametrize("name", ["port", "prefix", "cors", "frame", "websocket", "auth", "culling"])
 def test_on_a_machine_that_is_no_notebook_nothing_is_asked(name):
-    found = facts(container={"nb_prefix": None, "kubernetes": False}, mounts=mounted(VOLUME, hosts=None))
+    found = facts(container={"signals": {}, "services": ()})
     verdict = judge_one(f"server.{name}", found)
-    assert (verdict.status, "not under Kubeflow" in verdict.summary) == (Status.SKIP, True)
+    assert (verdict.status, "no platform is recognised here" in verdict.summary) == (Status.SKIP, True)
 
 
 @pytest.mark.parametrize("name", ["prefix", "cors", "frame", "websocket", "auth", "culling"])
@@ -66,7 +67,7 @@ def front(status=200, place=JUPYTER, **headers):
         (HEALTHY, "pass", "*", ""),
         (front(access_control_allow_origin="https://kf.example"), "fail", "https://kf.example, not *", "_origin='*'`"),
         (front(), "fail", "no Access-Control-Allow-Origin", "`--ServerApp.allow_origin='*'`"),
-        (front(place=CODE), "warn", "dashboard works without", "the answers of code-server."),
+        (front(place=CODE), "pass", "no Access-Control-Allow-Origin; Kubeflow v1 works without", ""),
         (front(404), "skip", "no request got an answer with status 200", ""),
     ],
 )
@@ -208,9 +209,15 @@ def test_culling(kernels, server, status, flag, because):
     assert (verdict.status, flag in said(verdict), verdict.because) == (Status(status), True, because)
 
 
+def test_culling_where_the_platforms_question_was_not_asked():
+    found = facts(server={"entrance": None, "kernels": answer(content="list")})
+    verdict = judge_one("server.culling", found, Contract(platform="kubeflow-v2"))
+    assert (verdict.status, verdict.summary) == (Status.ERROR, "the server was not asked what Kubeflow v2 asks")
+
+
 def test_culling_of_others():
     code = judge_one("server.culling", facts(server={"kernels": None, "place": CODE}))
-    assert (code.status, "code-server has no kernels API" in code.summary) == (Status.SKIP, True)
+    assert (code.status, "code-server has no API for its activity" in code.summary) == (Status.SKIP, True)
     other = judge_one("server.culling", facts(server={"kernels": None, "place": OTHER}))
     assert (other.status, "is not Jupyter" in other.summary) == (Status.SKIP, True)
 
@@ -226,7 +233,6 @@ ROOT = JUPYTER._replace(base="/")
         (BASE, ROOT, "fail"),
         (None, JUPYTER, "skip"),
         ("/", ROOT, "skip"),
-        (Unknown("did not answer within 3 s"), JUPYTER, "error"),
         (BASE, OTHER, "warn"),
         (BASE, OTHER._replace(base=BASE), "pass"),
         (BASE, CODE, "pass"),
@@ -234,7 +240,9 @@ ROOT = JUPYTER._replace(base="/")
     ],
 )
 def test_prefix(seen, place, status):
-    verdict = judge_one("server.prefix", facts(container={"nb_prefix": seen}, server={"place": place}))
+    signals = {} if seen is None else {"NB_PREFIX": seen}
+    found = facts(container={"signals": signals}, server={"place": place})
+    verdict = judge_one("server.prefix", found, Contract(platform="kubeflow-v1"))
     assert verdict.status is Status(status)
 
 
@@ -247,6 +255,6 @@ def test_prefix_tells_what_was_asked_and_what_came():
     assert '`--ServerApp.base_url="${NB_PREFIX}"`' in said(verdict)
     nothing = {"place": OTHER, "front": asked[0], "tried": asked}
     verdict = judge_one("server.prefix", facts(server=nothing))
-    assert verdict.summary == "does not answer under /notebook/team-a/demo: Kubeflow must rewrite the path"
+    assert verdict.summary == "does not answer under /notebook/team-a/demo: Kubeflow v1 must rewrite the path"
     assert verdict.evidence["detail"] == "GET /notebook/team-a/demo/api answered 404"
     assert "`notebooks.kubeflow.org/http-rewrite-uri: /`" in said(verdict)

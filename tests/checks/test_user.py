@@ -11,7 +11,7 @@ from tests.build import facts, judge_one
     [
         (Entry("jovyan", "/home/jovyan"), (0,), "pass", "runs as jovyan"),
         (Entry("ubuntu", "/home/ubuntu"), (0,), "warn", "runs as ubuntu, not as jovyan"),
-        (None, (0, 100), "warn", "UID 1000 has no entry"),
+        (None, (0, 100), "pass", "UID 1000 has no entry in the user database; with group 0 Kubeflow v1's images work"),
         (None, (100,), "fail", "UID 1000 has no entry"),
     ],
 )
@@ -26,8 +26,8 @@ def test_user_name(entry, groups, status, words):
     ("ids", "status", "words"),
     [
         (Ids(1000, 100, (100,)), "pass", "has UID 1000"),
-        (Ids(1000650000, 0, (0, 100)), "warn", "group 0"),
-        (Ids(1001, 100, (0, 100)), "warn", "group 0"),
+        (Ids(1000650000, 0, (0, 100)), "pass", "with group 0 Kubeflow v1's images work"),
+        (Ids(1001, 100, (0, 100)), "pass", "group 0"),
         (Ids(1001, 100, (100,)), "fail", "not in group 0"),
         (Ids(0, 0, (0,)), "fail", "runs as root"),
     ],

@@ -30,7 +30,7 @@ BROKEN = facts(
 def test_a_healthy_report_reads_like_agreement():
     text = shown()
     assert text.split("\n\n")[0].split("\n") == [
-        f"Kubeflow notebook check {__version__} - jupyter - jovyan (1000:0)",
+        f"Kubeflow notebook check {__version__} - Kubeflow v1 - jupyter - jovyan (1000:0)",
         "  /notebook/team-a/demo - demo-0 - 1970-01-01 00:00 UTC",
     ]
     assert re.search(r"\n  ok    runs as jovyan {40,}user\.name\n", text)

@@ -27,35 +27,41 @@ PASSWD = Remedy(
 
 
 def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
-    """Is HOME set, is it the directory that Kubeflow mounts the volume on, and the one in the user database?
+    """Is HOME set, is it the directory that the platform mounts the volume on, and the one in the user database?
 
-    Kubeflow mounts the notebook's volume on /home/jovyan. Where HOME is somewhere else, work is saved beside the
-    volume and lost with the pod. Where HOME and the user database disagree, ssh and sudo write to one place and
-    Jupyter to the other.
+    Kubeflow v1 mounts the notebook's volume on /home/jovyan, Open Data Hub on /opt/app-root/src. Where HOME is
+    somewhere else, work is saved beside the volume and lost with the pod. Where HOME and the user database disagree,
+    ssh and sudo write to one place and Jupyter to the other.
 
-    How it is judged: `$HOME` must be an absolute path to a directory that can be entered. Under Kubeflow it must be
-    /home/jovyan. A link that leads elsewhere is followed and reported. The home in the user database must be the same,
-    where there is an entry.
+    How it is judged: `$HOME` must be an absolute path to a directory that can be entered. It must be the platform's,
+    where that has one of its own, unless HOME is a mount of its own: then the work is on a volume already. A link that
+    leads elsewhere is followed and reported. The home in the user database must be the same, where there is an entry.
 
     Evidence: `expected`, `observed` ($HOME), `real` (links resolved), `passwd`, `errno`.
     """
-    entry = known(facts.user.entry)
+    entry, row = known(facts.user.entry), scope.platform(facts, contract)
     passwd = entry.home if entry else None
-    evidence: dict[str, Any] = {"expected": contract.home, "observed": found.env, "real": found.real, "passwd": passwd}
+    evidence: dict[str, Any] = {"expected": row.home, "observed": found.env, "real": found.real, "passwd": passwd}
     if found.real is None:
         problem = f"HOME is {found.env!r}, not an absolute path" if found.env else "HOME is not set"
-        return failed(problem, SET.fill(home=contract.home), **evidence)
+        return failed(problem, SET.fill(home=row.home or "/home/jovyan"), **evidence)
     if found.errno is not None:
         evidence["errno"] = words.error_name(found.errno)
         return failed(f"{found.env} cannot be used: {words.error(found.errno)}", *_make_home(found), **evidence)
-    if found.env != contract.home and not scope.not_under_kubeflow(facts, contract):
-        advice = SET.fill(home=contract.home), STATE.fill()
-        return failed(f"HOME is {found.env}, not {contract.home}", *advice, **evidence)
+    if row.home and found.env != row.home and not _on_its_own_mount(found, facts):
+        advice = SET.fill(home=row.home), STATE.fill()
+        return failed(f"HOME is {found.env}, not {row.home}", *advice, **evidence)
     if entry and passwd != found.env:
         advice_ = PASSWD.fill(observed=found.env, user=entry.name, passwd=passwd)
         return warned(f"HOME is {found.env}, but the user database says {passwd}", advice_, **evidence)
     leads = f", a link to {found.real}" if found.real != found.env else ""
     return passed(f"{found.env} is HOME and a directory{leads}", **evidence)
+
+
+def _on_its_own_mount(found: Directory, facts: Facts) -> bool:
+    """A HOME that is a volume of its own is never told to move: the work is there."""
+    table = known(facts.mounts.table)
+    return bool(table and table.home and table.home.point in (found.env, found.real) and table.home.point != "/")
 
 
 def _make_home(found: Directory) -> list[Advice]:
@@ -74,7 +80,7 @@ CHECK = Check(
     id="home.path",
     title="HOME's path",
     judge=path,
-    reads=("home.directory", "user.entry", *scope.KUBEFLOW_READS),
+    reads=("home.directory", "user.entry", "mounts.table", *scope.PLATFORM_READS),
     remedies=(SET, STATE, MOUNT, CREATE, NO_FILE, ENTER, PASSWD, *common.HUNG),
     unknown=_unknown,
     ends_container=True,

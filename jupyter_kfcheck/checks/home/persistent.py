@@ -3,7 +3,7 @@
 from typing import Any
 
 from jupyter_kfcheck.checks import grounds, scope, storage
-from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed, warned
+from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed, skipped, warned
 from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.checks.home.proof import COPIED, Proof, prove
 from jupyter_kfcheck.contract import Contract
@@ -15,7 +15,7 @@ from jupyter_kfcheck.model import Advice, Unknown, known
 CHOOSE = Remedy(
     "Ephemeral",
     USER,
-    "Download what you need, then create the notebook anew with a workspace volume mounted on {home}.",
+    "Download what you need, then {volume}.",
 )
 RESTART = Remedy(
     "Not known",
@@ -61,6 +61,8 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     if proof.pods:
         found = storage.Storage(storage.PERSISTENT, storage.PROVEN, found.what)
     evidence = _storage(found) | _proof(proof) | common.mount_line(facts)
+    if not scope.in_kubernetes(facts) and scope.no_platform(facts, contract) and not proof.pods:
+        return skipped(f"this is no pod and no platform: {common.name(facts)} is {found.what}", **evidence)
     if table.below:
         evidence["below"] = {m.point: _classify(m, facts).answer for m in table.below}
     home = common.name(facts)
@@ -75,7 +77,9 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     whole = "pod" if scope.in_kubernetes(facts) else "container"
     marked = f"; {proof.why}" if proof.copied else ""
     return verdict(
-        f"{home} will be lost with the {whole}: it is {found.what}{marked}", CHOOSE.fill(home=contract.home), **evidence
+        f"{home} will be lost with the {whole}: it is {found.what}{marked}",
+        CHOOSE.fill(volume=scope.platform(facts, contract).volume.replace("{home}", home)),
+        **evidence,
     )
 
 
@@ -107,7 +111,7 @@ CHECK = Check(
     id="home.persistent",
     title="HOME is persistent",
     judge=persistent,
-    reads=("home.mark", "home.directory", "container.started_at", *scope.CONTAINER_READS),
+    reads=("home.mark", "home.directory", "container.started_at", *scope.CONTAINER_READS, *scope.PLATFORM_READS),
     remedies=(CHOOSE, RESTART, SAY_WHY),
     requires=(grounds.HOME,),
     unknown=_unknown,

@@ -52,7 +52,7 @@ def _baked(facts: Facts, contract: Contract, found: Seed) -> Verdict:
     if not old:
         return passed(f"the image has no files of its own in {home}", baked=[])
     summary = f"{home} has {_many(old)} from the image, which a volume on it would hide: {', '.join(old[:3])}"
-    folder = found.folder or f"{FOLDERS}/{contract.user}"
+    folder = found.folder or f"{FOLDERS}/{scope.platform(facts, contract).user or 'jovyan'}"
     return warned(summary, MOVE.fill(folder=folder), baked=old[:SHOWN])
 
 
@@ -90,7 +90,7 @@ CHECK = Check(
     id="home.seed",
     title="the image's own HOME",
     judge=seed,
-    reads=("home.seed", "home.directory", "container.started_at", *scope.CONTAINER_READS),
+    reads=("home.seed", "home.directory", *scope.PLATFORM_READS, "container.started_at", *scope.CONTAINER_READS),
     remedies=(MOVE, COPY),
     requires=(grounds.HOME, grounds.CONTAINER),
     unknown=_unknown,

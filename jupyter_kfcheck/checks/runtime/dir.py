@@ -34,7 +34,7 @@ HOME_CHECKS = ("home.space", "home.writable", "home.path")
 WATCHED = 0o6677  # the bits that jupyter_core's secure_write compares with 0600
 
 
-def directory(file: PrivateFile | None, facts: Facts, contract: Contract) -> Verdict:
+def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Verdict:
     """Can the Jupyter runtime directory hold a file for its owner alone, and is it off the notebook's volume?
 
     Jupyter keeps the keys of its kernels and its cookie secret there and refuses to start a kernel, or at all,
@@ -65,11 +65,11 @@ def directory(file: PrivateFile | None, facts: Facts, contract: Contract) -> Ver
     volume = _home_volume(where, facts)
     if volume is None:
         return passed(f"{where.path} creates files with mode 0600", **evidence)
-    network = volume.fs in NETWORK or volume.fs in FUSE
-    if network or not scope.not_under_kubeflow(facts, contract):
-        what = f"a network share ({volume.fs})" if network else "the notebook's volume"
-        return warned(f"{where.path} is on {what}", *_elsewhere(), **evidence, fs=volume.fs)
-    return passed(f"{where.path} creates files with mode 0600", **evidence, fs=volume.fs)
+    if volume.fs in NETWORK or volume.fs in FUSE:
+        return warned(
+            f"{where.path} is on a network file system ({volume.fs})", *_elsewhere(), **evidence, fs=volume.fs
+        )
+    return passed(f"{where.path} creates files with mode 0600; it is on HOME's volume", **evidence, fs=volume.fs)
 
 
 def _elsewhere() -> tuple[Advice, Advice]:
@@ -120,7 +120,7 @@ CHECK = Check(
     id="runtime.dir",
     title="Jupyter's runtime directory",
     judge=directory,
-    reads=("runtime.file", "runtime.directory", "runtime.insecure_writes", "home.directory", *scope.KUBEFLOW_READS),
+    reads=("runtime.file", "runtime.directory", "runtime.insecure_writes", "home.directory", "mounts.table"),
     remedies=(IN_TMP, IN_POD),
     requires=(Ground("an image with Jupyter", scope.KIND_READS, _runs_jupyter),),
     unknown=_unknown,

@@ -1,20 +1,28 @@
 """Is there a login page inside Kubeflow, which has let the user in already?"""
 
 from jupyter_kfcheck.checks import grounds, scope
-from jupyter_kfcheck.checks.check import RUNNING, Check, Verdict, failed, passed
+from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Remedy, Verdict, failed, passed
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.checks.server.flags import NO_LOGIN
 from jupyter_kfcheck.checks.server.grounds import AWAKE, FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
+from jupyter_kfcheck.platforms import LOGIN_FREE, LOGIN_REQUIRED
+
+SINGLEUSER = Remedy(
+    "No login under JupyterHub",
+    IMAGE,
+    "Start the server with `jupyterhub-singleuser`, without flags that empty its token and password.",
+)
 
 
 def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
-    """Does the server let in whom Kubeflow sends, without a login page of its own?
+    """Does the server let in whom the platform sends, and nobody else?
 
     Kubeflow has authenticated the user before a request reaches the notebook. With a token or password in the image
-    the user meets a login page and has no token to give; the culler meets it too (server.culling).
+    the user meets a login page and has no token to give; the culler meets it too (server.culling). JupyterHub is the
+    other way round: its single-user server itself sends visitors to the hub's login, and without it lets everybody in.
 
     How it is judged: by what a visitor without credentials gets. Jupyter: `api/status` must be 200. code-server:
     `/login` leads elsewhere when there is no login (not asked while it is idle, for that would count as its user's
@@ -26,8 +34,15 @@ def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
     wants = common.wants_credentials(facts)
     if wants is None:
         return common.unanswered(entrance)
+    login = scope.platform(facts, contract).login
     if not wants:
+        if login == LOGIN_REQUIRED:
+            return failed("lets everybody in, without a login at the hub", SINGLEUSER.fill(), **evidence)
         return passed("asks for no token or password", **evidence)
+    if login == LOGIN_REQUIRED:
+        return passed("asks for a login, as JupyterHub needs it", **evidence)
+    if login == LOGIN_FREE:
+        return passed("asks for credentials of its own", **evidence)
     shown = entrance.path if entrance.status == 200 else f"HTTP {entrance.status}"
     advice = NO_LOGIN[scope.kind(facts, contract)].fill()
     evidence["detail"] = common.told(entrance)
@@ -38,8 +53,8 @@ CHECK = Check(
     id="server.auth",
     title="no login of its own",
     judge=auth,
-    reads=("server.entrance", *scope.KIND_READS),
-    remedies=tuple(NO_LOGIN.values()),
-    requires=(grounds.KUBEFLOW, FOUND, AWAKE),
+    reads=("server.entrance", *scope.KIND_READS, *scope.PLATFORM_READS),
+    remedies=(*NO_LOGIN.values(), SINGLEUSER),
+    requires=(grounds.PLATFORM, FOUND, AWAKE),
     phases=(RUNNING,),
 )

@@ -1,7 +1,7 @@
 """Does the server say that pages from elsewhere may read its answers?"""
 
 from jupyter_kfcheck.checks import grounds, scope
-from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Remedy, Verdict, failed, passed, warned
+from jupyter_kfcheck.checks.check import RUNNING, Check, Verdict, failed, passed
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.checks.server.flags import ANY_ORIGIN
 from jupyter_kfcheck.checks.server.grounds import ANSWERED, FOUND
@@ -10,11 +10,6 @@ from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
 
 HEADER = "access-control-allow-origin"
-PROXY = Remedy(
-    "No such header (other servers)",
-    IMAGE,
-    "Add the header with a proxy in the image, if other pages must read the answers of {server}.",
-)
 
 
 def cors(front: Answer, facts: Facts, contract: Contract) -> Verdict:
@@ -26,8 +21,8 @@ def cors(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     without.
 
     How it is judged: on a real answer with status 200, for Jupyter sends the header on those alone, not on redirects,
-    404 or 403. Without it a Jupyter fails; for others it is a warning, since Kubeflow's own code-server and
-    RStudio images do not send it.
+    404 or 403. Without it a Jupyter fails on Kubeflow v1. For other servers it is a remark: Kubeflow's own
+    code-server and RStudio images do not send it; and other platforms do not ask for it.
 
     Evidence: `request`, `at`, `status`, `access_control_allow_origin`.
     """
@@ -36,19 +31,19 @@ def cors(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     if value == "*":
         return passed("sends Access-Control-Allow-Origin: *", **evidence)
     summary = f"sends Access-Control-Allow-Origin: {value}, not *" if value else "sends no Access-Control-Allow-Origin"
-    evidence["detail"] = common.told(front)
-    if scope.kind(facts, contract) == common.JUPYTER:
+    row = scope.platform(facts, contract)
+    if row.cors and scope.kind(facts, contract) == common.JUPYTER:
+        evidence["detail"] = common.told(front)
         return failed(summary, ANY_ORIGIN.fill(), **evidence)
-    advice = PROXY.fill(server=common.name(facts, contract))
-    return warned(f"{summary}; Kubeflow's dashboard works without", advice, **evidence)
+    return passed(f"{summary}; {row.title} works without", **evidence)
 
 
 CHECK = Check(
     id="server.cors",
     title="Access-Control-Allow-Origin",
     judge=cors,
-    reads=("server.front", *scope.KIND_READS),
-    remedies=(ANY_ORIGIN, PROXY),
-    requires=(grounds.KUBEFLOW, FOUND, ANSWERED),
+    reads=("server.front", *scope.KIND_READS, *scope.PLATFORM_READS),
+    remedies=(ANY_ORIGIN,),
+    requires=(grounds.PLATFORM, FOUND, ANSWERED),
     phases=(RUNNING,),
 )

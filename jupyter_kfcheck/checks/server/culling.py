@@ -1,44 +1,62 @@
 """Can the culler tell an idle notebook from one in use?"""
 
 from jupyter_kfcheck.checks import grounds, scope
-from jupyter_kfcheck.checks.check import RUNNING, Check, Ground, Verdict, failed, passed, skipped
+from jupyter_kfcheck.checks.check import RUNNING, Check, Ground, Verdict, failed, passed, skipped, unsure, warned
 from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Unknown, known
 
 
-def culling(kernels: Answer, facts: Facts, _contract: Contract) -> Verdict:
-    """Can Kubeflow's culler read the notebook's activity without credentials?
+def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
+    """Can the platform read the notebook's activity without credentials?
 
-    Where culling is on, the controller asks `$NB_PREFIX/api/kernels` without credentials, calling the server by its
-    Service's name. On any other answer than 200 it takes the notebook as unused since its start and stops it after
-    the idle time, whatever runs in it: "I was in the notebook and it still closed".
+    Where culling is on, the platform asks the server without credentials, calling it by its Service's name. Kubeflow
+    v1 and Open Data Hub ask `api/kernels` below the prefix, Open Data Hub `api/terminals` as well. On any other answer
+    than 200 they take the notebook as unused since its start and stop it after the idle time, whatever runs in it: "I
+    was in the notebook and it still closed". Kubeflow v2 asks `api/status`. On a wrong answer it never pauses the
+    workspace, which costs money, not work. JupyterHub asks nobody: its server reports activity itself.
 
-    How it is judged: by that same request: 200 with a list. Only the image's half can be seen from inside: an Istio
-    AuthorizationPolicy must let the controller through to `*/api/kernels` as well. Where this passes and the
-    controller's log still shows 403, that policy is missing. code-server and RStudio have no such API: there the
-    culler goes by the start alone.
+    How it is judged: by those same requests. Only the image's half can be seen from inside: an Istio
+    AuthorizationPolicy must let the controller through as well. Where this passes and the controller's log still
+    shows 403, that policy is missing. code-server and RStudio have no such API: there Kubeflow v1 goes by the start
+    alone.
 
     Evidence: `request`, `at`, `status`.
     """
-    evidence = common.exchange(kernels)
-    if kernels.status is None:
-        return common.unanswered(kernels)
-    if kernels.status == 200 and kernels.content == "list":
-        return passed("the culler can read its activity", **evidence)
+    row = scope.platform(facts, contract)
+    asked = {"api/kernels": kernels, "api/terminals": facts.server.terminals, "api/status": facts.server.entrance}
+    answers = {path: answer for path in row.activity if (answer := known(asked[path]))}
+    wrong = next((answer for path, answer in answers.items() if not _fine(path, answer)), None)
+    if not answers:
+        return unsure(f"the server was not asked what {row.title} asks")
+    if wrong is None:
+        return passed(f"{row.title} can read its activity", **common.exchange(next(iter(answers.values()))))
+    if wrong.status is None:
+        return common.unanswered(wrong)
     because: tuple[str, ...]
-    if kernels.status != 404 and common.wants_credentials(facts):
+    if wrong.status != 404 and common.wants_credentials(facts):
         remedy, because = flags.NO_LOGIN[common.JUPYTER], ("server.auth",)
-    elif kernels.status in (401, 403):
+    elif wrong.status in (401, 403):
         remedy, because = flags.ANY_HOST, ("server.websocket",) if common.minds_host(facts) else ()
     else:
         remedy, because = flags.BASE_URL, ("server.prefix",)
-    evidence["detail"] = common.told(kernels) + (", but with no list of kernels" if kernels.status == 200 else "")
-    summary = f"the culler cannot read its activity and will take it as idle: HTTP {kernels.status}"
-    return failed(summary, remedy.fill(), because=because, **evidence)
+    evidence = common.exchange(wrong)
+    evidence["detail"] = common.told(wrong) + (", but with no list" if wrong.status == 200 else "")
+    means = "will stop it as idle" if row.stops else "will never pause it"
+    summary = f"{row.title} cannot read its activity and {means}: HTTP {wrong.status}"
+    return (failed if row.stops else warned)(summary, remedy.fill(variable=row.prefix), because=because, **evidence)
+
+
+def _fine(path: str, answer: Answer) -> bool:
+    return answer.status == 200 and (answer.content == "list" or path == "api/status")
+
+
+def _asks(facts: Facts, contract: Contract) -> Verdict | None:
+    row = scope.platform(facts, contract)
+    return None if row.activity else skipped(f"{row.title} asks the notebook for no activity")
 
 
 def _has_kernels(facts: Facts, contract: Contract) -> Verdict | None:
@@ -46,7 +64,7 @@ def _has_kernels(facts: Facts, contract: Contract) -> Verdict | None:
     if isinstance(kernels, Unknown) or (kind == common.JUPYTER and kernels is not None):
         return None
     if kind in (common.CODESERVER, common.RSTUDIO):
-        return skipped(f"{common.NAMES[kind]} has no kernels API: the culler goes by the start time alone")
+        return skipped(f"{common.NAMES[kind]} has no API for its activity: Kubeflow v1 goes by the start time alone")
     return skipped("what answers is not Jupyter: it was not asked for its kernels")
 
 
@@ -54,10 +72,11 @@ CHECK = Check(
     id="server.culling",
     title="activity for the culler",
     judge=culling,
-    reads=("server.kernels", "server.entrance", "server.upgrades"),
+    reads=("server.kernels", "server.terminals", "server.entrance", "server.upgrades", *scope.PLATFORM_READS),
     remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL),
     requires=(
-        grounds.KUBEFLOW,
+        grounds.PLATFORM,
+        Ground("a platform that asks for activity", scope.PLATFORM_READS, _asks),
         FOUND,
         Ground("a Jupyter Server", ("server.kernels", *scope.KIND_READS), _has_kernels),
     ),

@@ -35,10 +35,10 @@ ADDRESS_IPV6 = {
 BASE_URL = Remedy(
     "Jupyter serves another path",
     IMAGE,
-    'Start the server with `--ServerApp.base_url="${NB_PREFIX}"`, through a shell: a CMD in JSON form does not fill in '
-    "the variable.",
+    'Start the server with `--ServerApp.base_url="${{variable}}"`, through a shell. A CMD in JSON form does not '
+    "fill in the variable.",
 )
-_LET_IN = "Kubeflow has let the user in already."
+_LET_IN = "The platform has let the user in already."
 NO_LOGIN = {
     JUPYTER: Remedy(
         "A login (Jupyter)",

@@ -1,7 +1,7 @@
 """May the dashboard show the server in a frame?"""
 
 from jupyter_kfcheck.checks import grounds, scope
-from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Remedy, Verdict, failed, passed, warned
+from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped, warned
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.checks.server.grounds import ANSWERED, FOUND
 from jupyter_kfcheck.contract import Contract
@@ -52,12 +52,22 @@ def frame(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     return passed("the dashboard may show it in a frame", **evidence)
 
 
+def _framed(facts: Facts, contract: Contract) -> Verdict | None:
+    row = scope.platform(facts, contract)
+    return None if row.framed else skipped(f"{row.title} shows no notebook in a frame")
+
+
 CHECK = Check(
     id="server.frame",
     title="frames",
     judge=frame,
     reads=("server.front", *scope.KIND_READS),
     remedies=(SETTINGS, RSERVER, PROXY),
-    requires=(grounds.KUBEFLOW, FOUND, ANSWERED),
+    requires=(
+        grounds.PLATFORM,
+        Ground("a platform that shows notebooks in a frame", scope.PLATFORM_READS, _framed),
+        FOUND,
+        ANSWERED,
+    ),
     phases=(RUNNING,),
 )

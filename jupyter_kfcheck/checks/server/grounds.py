@@ -2,6 +2,7 @@
 
 import errno
 
+from jupyter_kfcheck.checks import scope
 from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.contract import Contract
@@ -19,14 +20,14 @@ def _found(facts: Facts, contract: Contract) -> Verdict | None:
     for answer in known(tried) or ():
         if answer.errno == errno.ETIMEDOUT:  # there may be a server that is just busy
             return _not_asked(f"{answer.at} {answer.problem}")
-    return skipped(f"nothing answers HTTP on port {contract.port} or anywhere else we looked")
+    return skipped(f"nothing answers HTTP on port {scope.platform(facts, contract).port} or anywhere else we looked")
 
 
 def _not_asked(why: str) -> Verdict:
     return unsure(f"the server was not asked: {why}")._replace(because=("server.port",))
 
 
-FOUND = Ground("a server that answers HTTP", ("server.place", "server.tried"), _found)
+FOUND = Ground("a server that answers HTTP", ("server.place", "server.tried", *scope.PLATFORM_READS), _found)
 
 
 def _answered(facts: Facts, _contract: Contract) -> Verdict | None:
@@ -48,3 +49,11 @@ def _awake(facts: Facts, _contract: Contract) -> Verdict | None:
 
 
 AWAKE = Ground("a server other than an idle code-server", ("server.front",), _awake)
+
+
+def _gateway(facts: Facts, contract: Contract) -> Verdict | None:
+    row = scope.platform(facts, contract)
+    return None if row.browser else skipped(f"{row.title} hands on the server's own Host and Origin")
+
+
+GATEWAY = Ground("a platform whose gateway changes Host and Origin", scope.PLATFORM_READS, _gateway)

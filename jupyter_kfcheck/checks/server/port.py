@@ -59,25 +59,25 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
 
     Evidence: `expected` port, `tried` (each address and what came of it), `found` (where the server is instead).
     """
-    kind, place = scope.kind(facts, contract), known(facts.server.place)
+    kind, place, number = scope.kind(facts, contract), known(facts.server.place), scope.platform(facts, contract).port
     local = [a for a in tried if a.at.startswith(("127.0.0.1:", "[::1]:"))]
     own = [a for a in tried if a not in local]
     outcomes = {a.at: a.problem or f"{'HTTPS' if a.tls else 'HTTP'} {a.status}" for a in tried}
-    evidence: dict[str, Any] = {"expected": contract.port, "tried": outcomes}
+    evidence: dict[str, Any] = {"expected": number, "tried": outcomes}
     answered = [a for a in own if a.status is not None]
     if answered and answered[0] is own[0] and not own[0].tls and any(a.status is not None for a in local):
-        return passed(f"answers on all addresses, port {contract.port}", **evidence)
+        return passed(f"answers on all addresses, port {number}", **evidence)
     late = [a for a in tried if a.errno == errno.ETIMEDOUT]
     if late and not answered:
         return unsure(f"{late[0].at} {late[0].problem}", **evidence)
     evidence["detail"] = "; ".join(f"{a.at} {a.problem or f'answered {outcomes[a.at]}'}" for a in tried)
     if answered:
-        return _on_own_address(answered[0], own, evidence, kind, contract.port)
+        return _on_own_address(answered[0], own, evidence, kind, number)
     if reached := [a for a in local if a.status is not None]:
         table = flags.ADDRESS_IPV6 if all(a.at.startswith("[") for a in own) else flags.ADDRESS
         summary = f"answers on {reached[0].at} only, where nobody outside of the pod can reach it"
-        return failed(summary, table[kind].fill(port=contract.port), **evidence)
-    return _nowhere(tried, place, evidence, kind, contract.port)
+        return failed(summary, table[kind].fill(port=number), **evidence)
+    return _nowhere(tried, place, evidence, kind, number)
 
 
 def _on_own_address(answer: Answer, own: list[Answer], evidence: dict[str, Any], kind: str, number: int) -> Verdict:
@@ -111,7 +111,7 @@ CHECK = Check(
     id="server.port",
     title="the server's port",
     judge=port,
-    reads=("server.tried", *scope.KIND_READS),
+    reads=("server.tried", *scope.KIND_READS, *scope.PLATFORM_READS),
     remedies=(
         READ_LOG,
         *dict.fromkeys([*flags.PORT.values(), *flags.ADDRESS.values(), *flags.ADDRESS_IPV6.values()]),
@@ -120,6 +120,6 @@ CHECK = Check(
         *PLAIN_HTTP.values(),
         NO_CERTIFICATE,
     ),
-    requires=(grounds.KUBEFLOW,),
+    requires=(grounds.PLATFORM,),
     phases=(RUNNING,),
 )

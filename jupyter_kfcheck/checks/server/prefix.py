@@ -11,7 +11,6 @@ from jupyter_kfcheck.checks.check import (
     failed,
     passed,
     skipped,
-    unsure,
     warned,
 )
 from jupyter_kfcheck.checks.server import common, flags
@@ -20,15 +19,13 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.facts.server.places import Place
-from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.model import known
 
 REWRITE = Remedy(
-    "Another server, which serves / alone",
-    PLATFORM,
-    "Annotate the Notebook with `notebooks.kubeflow.org/http-rewrite-uri: /`.",
+    "Another server, which serves / alone", PLATFORM, "Have the notebook's path rewritten to `/`: {rewrite}."
 )
 OBEY = Remedy(
-    "Another server, which can serve below a path", IMAGE, "Let the server serve below the path in NB_PREFIX."
+    "Another server, which can serve below a path", IMAGE, "Let the server serve below the path in {variable}."
 )
 
 
@@ -48,24 +45,24 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
 
     Evidence: `expected` (NB_PREFIX), `base_url` (where it does answer), `found_by`, `request`, `at`, `status`.
     """
-    front, seen = known(facts.server.front), facts.container.nb_prefix
-    evidence = {"expected": known(seen), "base_url": place.base, "found_by": place.by} | common.exchange(front)
+    front, row, seen = known(facts.server.front), scope.platform(facts, contract), scope.prefix(facts, contract)
+    evidence = {"expected": seen, "base_url": place.base, "found_by": place.by} | common.exchange(front)
     kind = scope.kind(facts, contract)
-    if kind in (common.CODESERVER, common.RSTUDIO):
-        return passed(f"{common.NAMES[kind]} serves /, and Kubeflow rewrites the notebook's path to it", **evidence)
-    if isinstance(seen, Unknown):
-        return unsure(f"NB_PREFIX is not known: {seen.reason}", **evidence)
+    if kind in (common.CODESERVER, common.RSTUDIO) and place.base == "/" and place.product:
+        return passed(f"{common.NAMES[kind]} serves /, to which {row.title} can rewrite the path", **evidence)
     bare = (seen or "").strip("/")
     if not bare:
-        return skipped(f"NB_PREFIX is {'/' if seen else 'not set'}: there is no path to serve under", **evidence)
+        what = f"{row.prefix} is {'/' if seen else 'not set'}" if row.prefix else f"{row.title} names no path"
+        return skipped(f"{what}: there is no path to serve under", **evidence)
     if place.base == f"/{bare}/" and place.product in (common.JUPYTER, "" if kind == common.OTHER else None):
         return passed(f"answers under {seen}", **evidence)
     others = [a for a in known(facts.server.tried) or () if a.status is not None and front and a.path != front.path]
     evidence["detail"] = common.told(*others[:1], front)
     served = f"serves {place.base}, not {seen}" if _serves(front) else f"does not answer under {seen}"
     if kind == common.JUPYTER:
-        return failed(served, flags.BASE_URL.fill(), **evidence)
-    return warned(f"{served}: Kubeflow must rewrite the path", REWRITE.fill(), OBEY.fill(), **evidence)
+        return failed(served, flags.BASE_URL.fill(variable=row.prefix), **evidence)
+    advice = REWRITE.fill(rewrite=row.rewrite), OBEY.fill(variable=row.prefix)
+    return warned(f"{served}: {row.title} must rewrite the path", *advice, **evidence)
 
 
 def _serves(front: Answer | None) -> bool:
@@ -76,8 +73,8 @@ CHECK = Check(
     id="server.prefix",
     title="the server's path",
     judge=prefix,
-    reads=("server.place", "server.front", "server.tried", "container.nb_prefix", *scope.KIND_READS[:2]),
+    reads=("server.place", "server.front", "server.tried", *scope.KIND_READS[:2], *scope.PLATFORM_READS),
     remedies=(flags.BASE_URL, REWRITE, OBEY),
-    requires=(grounds.KUBEFLOW, FOUND),
+    requires=(grounds.PLATFORM, FOUND),
     phases=(RUNNING,),
 )

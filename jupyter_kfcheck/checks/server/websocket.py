@@ -4,7 +4,7 @@ from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.checks.server.flags import ANY_HOST, ANY_ORIGIN
-from jupyter_kfcheck.checks.server.grounds import AWAKE, FOUND
+from jupyter_kfcheck.checks.server.grounds import AWAKE, FOUND, GATEWAY
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
@@ -89,7 +89,8 @@ CHECK = Check(
     reads=("server.upgrades", "server.entrance", *scope.KIND_READS),
     remedies=(ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON),
     requires=(
-        grounds.KUBEFLOW,
+        grounds.PLATFORM,
+        GATEWAY,
         FOUND,
         AWAKE,
         Ground("a WebSocket that kfcheck knows", ("server.upgrades", *scope.KIND_READS), _can_be_opened),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks import grounds
+from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, failed, passed, unsure, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -22,39 +22,41 @@ STATE_NAME = Remedy("Another name that you mean", IMAGE, "State it in /etc/kfche
 
 
 def name(entry: Entry | None, facts: Facts, contract: Contract) -> Verdict:
-    """Does the notebook run as `jovyan`, with an entry in the user database?
+    """Does the notebook run as the platform's user, with an entry in the user database?
 
     Kubeflow's images name their user jovyan. Programs look the name up in the user database. Without an entry a
     terminal says "I have no name!", ssh and git refuse to work, Python raises `KeyError: getpwuid(): uid not
     found`, and RStudio does not start.
 
     How it is judged: the effective UID is looked up (getpwuid), in whatever source the image is configured for. No
-    entry is a warning where the group is 0 (OpenShift gives every namespace a UID of its own, and Kubeflow's images
-    cope with it), else a failure. Another name is a warning.
+    entry is a failure, unless the platform supports any UID with group 0: OpenShift gives every namespace a UID of its
+    own. Kubeflow v1 expects the name jovyan; another one is a warning. Other platforms take any name.
 
     Evidence: `expected` and `observed` name, `uid`.
     """
-    ids = facts.user.ids
+    ids, row = facts.user.ids, scope.platform(facts, contract)
     if isinstance(ids, Unknown):
         return unsure(f"the UID of this process is not known: {ids.reason}")
-    evidence: dict[str, Any] = {"expected": contract.user, "observed": entry and entry.name, "uid": ids.uid}
+    evidence: dict[str, Any] = {"expected": row.user, "observed": entry and entry.name, "uid": ids.uid}
     if entry is None:
-        advice = NO_ENTRY.fill(user=contract.user, home=contract.home)
         summary = f"UID {ids.uid} has no entry in the user database"
-        return (warned if 0 in ids.groups else failed)(summary, advice, **evidence)
-    if entry.name == contract.user:
+        if row.group_0 and 0 in ids.groups:
+            return passed(f"{summary}; with group 0 {row.title}'s images work all the same", **evidence)
+        advice = NO_ENTRY.fill(user=row.user or "notebook", home=row.home or "$HOME")
+        return failed(summary, advice, **evidence)
+    if row.user in (None, entry.name):
         return passed(f"runs as {entry.name}", **evidence)
-    advice = OTHER_NAME.fill(user=contract.user, uid=contract.uid)
+    advice = OTHER_NAME.fill(user=row.user, uid=1000 if row.uid is None else row.uid)
     if ids.uid == 0:
-        return warned(f"runs as {entry.name}, not as {contract.user}", advice, because=("user.uid",), **evidence)
-    return warned(f"runs as {entry.name}, not as {contract.user}", advice, STATE_NAME.fill(), **evidence)
+        return warned(f"runs as {entry.name}, not as {row.user}", advice, because=("user.uid",), **evidence)
+    return warned(f"runs as {entry.name}, not as {row.user}", advice, STATE_NAME.fill(), **evidence)
 
 
 CHECK = Check(
     id="user.name",
     title="user name",
     judge=name,
-    reads=("user.entry", "user.ids"),
+    reads=("user.entry", "user.ids", *scope.PLATFORM_READS),
     remedies=(NO_ENTRY, OTHER_NAME, STATE_NAME),
-    requires=(grounds.KUBEFLOW,),
+    requires=(grounds.PLATFORM,),
 )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from jupyter_kfcheck.checks import grounds
-from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed, warned
+from jupyter_kfcheck.checks import grounds, scope
+from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.user import Ids
@@ -15,49 +15,46 @@ OTHER_UID = Remedy(
     PLATFORM,
     "Set `runAsUser: {uid}` and `runAsGroup: 0` in the pod's securityContext, or keep the UID and give it group 0.",
 )
-GROUP_0 = Remedy(
-    "Another UID with group 0",
-    PLATFORM,
-    "On OpenShift do nothing. Elsewhere set `runAsUser: {uid}` in the pod's securityContext.",
-)
+GROUP_0 = Remedy("A UID without group 0", PLATFORM, "Set `runAsGroup: 0` in the pod's securityContext.")
 
 
-def uid(ids: Ids, _facts: Facts, contract: Contract) -> Verdict:
-    """Does the notebook run with UID 1000?
+def uid(ids: Ids, facts: Facts, contract: Contract) -> Verdict:
+    """Does the notebook run with a UID that the platform takes?
 
-    Files on a volume belong to a UID. Kubeflow's images, and the volumes that earlier notebooks filled, use 1000.
-    Another UID finds files that it may not change. Since Kubeflow 1.9 the official images also run under any UID
-    with group 0, which is what OpenShift gives. Namespaces with restrictions refuse root, and what root writes no
-    later notebook can change.
+    Files on a volume belong to a UID. Kubeflow v1's images, and the volumes that earlier notebooks filled, use 1000.
+    Another UID finds files that it may not change, unless it has group 0, which OpenShift gives. Kubeflow v2 and
+    namespaces with restrictions refuse root, and what root writes no later notebook can change.
 
-    How it is judged: by the effective UID and all groups. UID 1000 passes. Another UID is a warning with group 0 and
-    a failure without it. Root is a failure.
+    How it is judged: by the effective UID and all groups. Kubeflow v1: 1000, or any UID with group 0. Open Data Hub:
+    any UID with group 0. Kubeflow v2: any but root. JupyterHub: any.
 
-    Evidence: `expected`, `observed`, `gid`, `groups`.
+    Evidence: `expected` (null: any), `observed`, `gid`, `groups`.
     """
-    evidence: dict[str, Any] = {
-        "expected": contract.uid,
-        "observed": ids.uid,
-        "gid": ids.gid,
-        "groups": list(ids.groups),
-    }
-    if ids.uid == contract.uid:
+    row, groups = scope.platform(facts, contract), list(ids.groups)
+    evidence: dict[str, Any] = {"expected": row.uid, "observed": ids.uid, "gid": ids.gid, "groups": groups}
+    if ids.uid == row.uid:
         return passed(f"has UID {ids.uid}", **evidence)
-    if ids.uid == 0:
-        advice = ROOT_IMAGE.fill(uid=contract.uid), ROOT_POD.fill()
-        return failed(f"runs as root, not as UID {contract.uid}", *advice, **evidence)
-    if 0 in ids.groups:
-        summary = f"has UID {ids.uid}, not {contract.uid}; with group 0 Kubeflow's images work all the same"
-        return warned(summary, GROUP_0.fill(uid=contract.uid), **evidence)
-    summary = f"has UID {ids.uid}, not {contract.uid}, and is not in group 0"
-    return failed(summary, OTHER_UID.fill(uid=contract.uid), **evidence)
+    if ids.uid == 0 and not row.root:
+        advice = ROOT_IMAGE.fill(uid=row.uid or 1000), ROOT_POD.fill()
+        instead = f", not as UID {row.uid}" if row.uid else f", which {row.title} does not take"
+        return failed(f"runs as root{instead}", *advice, **evidence)
+    if row.group_0 and 0 in ids.groups:
+        remark = f", not {row.uid}; with group 0 {row.title}'s images work all the same" if row.uid else ", and group 0"
+        return passed(f"has UID {ids.uid}{remark}", **evidence)
+    if row.uid is not None:
+        summary = f"has UID {ids.uid}, not {row.uid}" + (", and is not in group 0" if row.group_0 else "")
+        return failed(summary, OTHER_UID.fill(uid=row.uid), **evidence)
+    if row.group_0:
+        summary = f"has UID {ids.uid} and is not in group 0, which {row.title}'s images need"
+        return failed(summary, GROUP_0.fill(), **evidence)
+    return passed(f"has UID {ids.uid}", **evidence)
 
 
 CHECK = Check(
     id="user.uid",
     title="UID",
     judge=uid,
-    reads=("user.ids",),
+    reads=("user.ids", *scope.PLATFORM_READS),
     remedies=(ROOT_IMAGE, ROOT_POD, OTHER_UID, GROUP_0),
-    requires=(grounds.KUBEFLOW,),
+    requires=(grounds.PLATFORM,),
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from jupyter_kfcheck import platforms
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import container
@@ -34,7 +35,8 @@ class Server(NamedTuple):
     ``tried``: Kubeflow's port on the loopback, then on this machine's own addresses. ``front``: a 200 answer of
     the server found, whose headers stand for all. ``entrance``: what a visitor without credentials gets.
     ``upgrades``: WebSocket handshakes by what was foreign in them: ``both``, and only where that was refused
-    ``origin``, ``host``, ``none``. ``kernels``: what the culler gets. None where it was not asked.
+    ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets.
+    None where it was not asked.
     """
 
     tried: tuple[Answer, ...] | Unknown
@@ -43,20 +45,22 @@ class Server(NamedTuple):
     entrance: Answer | Unknown | None
     upgrades: dict[str, Answer] | Unknown
     kernels: Answer | Unknown | None
+    terminals: Answer | Unknown | None = None
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Server`."""
-    prefix = joined(files.env("NB_PREFIX") or "/")
+    prefix = joined(files.env("JUPYTERHUB_SERVICE_PREFIX") or files.env("NB_PREFIX") or "/")
+    port = platforms.port(contract.port, files.env("JUPYTERHUB_SERVICE_URL"))
     asker = Asker(EACH_SECONDS, min(OVERALL_SECONDS, contract.timeout * 0.9), contract.server_cafile)
     tls = (contract.server_url or "").startswith("https:")
-    tried = places.knock(asker, contract.port, _first_question(contract, prefix), tls=tls)
+    tried = places.knock(asker, port, _first_question(contract, prefix), tls=tls)
     yield "tried", tuple(answer for _, answer in tried)
     found = places.find(asker, contract, prefix, tried)
     yield "place", found and found[0]
     yield "front", found and found[2]
     if not found:
-        yield from {"entrance": None, "upgrades": {}, "kernels": None}.items()
+        yield from {"entrance": None, "upgrades": {}, "kernels": None, "terminals": None}.items()
         return
     place, to, front = found
     if place.product == "jupyter":
@@ -65,11 +69,14 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         below = prefix if prefix != "/" else place.base
         host = {"Host": _service(prefix)}
         yield "kernels", asker.ask(to, f"{below}api/kernels{UNTRACKED}", host)
+        asked = files.env("NOTEBOOK_ARGS") is not None  # Open Data Hub's culler asks for them as well
+        yield "terminals", asker.ask(to, f"{below}api/terminals{UNTRACKED}", host) if asked else None
         return
     quiet = place.product == "codeserver"
     yield "entrance", asker.ask(to, "/login") if quiet and front.content != "idle" else None if quiet else front
     yield "upgrades", _upgrades(asker, to, "/") if quiet and front.content != "idle" else {}
     yield "kernels", None
+    yield "terminals", None
 
 
 def _first_question(contract: Contract, prefix: str) -> str:
