@@ -43,6 +43,7 @@ class Contract(NamedTuple):
     startup: str = "report"
     expect_gpu: str | None = None
     server_url: str | None = None  # as the server itself states it, see `address.FORMS`
+    server_pid: int | None = None  # of the process that serves, where that one asks
     server_cafile: str | None = None  # what its certificate is verified by; without it, it is not
     stated: bool = False  # a file states expectations: judge even outside of Kubeflow
 

@@ -10,6 +10,7 @@ from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
+from jupyter_kfcheck.facts.notebook import Entry, Ids
 from jupyter_kfcheck.facts.runtime import Directory as RuntimeDirectory
 from jupyter_kfcheck.facts.runtime import PrivateFile, Runtime
 from jupyter_kfcheck.facts.s6 import S6
@@ -20,7 +21,7 @@ from jupyter_kfcheck.facts.seed import Seed
 from jupyter_kfcheck.facts.server import Server
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.facts.server.places import Place
-from jupyter_kfcheck.facts.user import Entry, Ids, User
+from jupyter_kfcheck.facts.user import User
 from jupyter_kfcheck.run import runner
 
 CONTRACT = Contract()

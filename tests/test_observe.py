@@ -7,7 +7,7 @@ import pytest
 from jupyter_kfcheck.checks import BY_ID, CHECKS
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import FAMILIES, user
-from jupyter_kfcheck.facts.user import Ids
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.host import process
 from jupyter_kfcheck.model import Status, Unknown
 from jupyter_kfcheck.run import observe, runner

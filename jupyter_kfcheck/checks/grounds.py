@@ -17,6 +17,14 @@ def _platform(facts: Facts, contract: Contract) -> Verdict | None:
 PLATFORM = Ground("a platform that is recognised or stated", scope.PLATFORM_READS, _platform)
 
 
+def _runs(facts: Facts, _contract: Contract) -> Verdict | None:
+    later = scope.dropped_later(facts)
+    return skipped(f"{later}: it is judged once the IDE runs") if later else None
+
+
+RUNS = Ground("an IDE that runs, or a container that starts as its user", scope.WHOSE_READS, _runs)
+
+
 def _container(facts: Facts, _contract: Contract) -> Verdict | None:
     return None if scope.container_proof(facts) else skipped("this is not a container")
 

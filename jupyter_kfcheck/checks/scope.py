@@ -1,11 +1,13 @@
 """Where are we: on which platform, in a container, behind which IDE? Shared by several judgements."""
 
 import re
+from typing import NamedTuple
 
 from jupyter_kfcheck.checks.storage import LAYERS
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.mounts import Mount
+from jupyter_kfcheck.facts.notebook import Entry, Ids, Runner
 from jupyter_kfcheck.model import Unknown, known
 from jupyter_kfcheck.platforms import AUTO, NONE, PLATFORMS, Platform, port, recognise
 
@@ -26,8 +28,9 @@ _SERVICES = {"jupyterlab": "jupyter", "jupyter": "jupyter", "code-server": "code
 S6_TRACE = "/run/s6/container_environment"
 CONTAINER_READS = ("container.kubernetes", "container.traces", "mounts.table")
 PLATFORM_READS = ("container.signals", "container.services", "container.traces", "home.directory")
+WHOSE_READS = ("user.ids", "user.entry", "user.serving", "user.first", "user.drops", *CONTAINER_READS)
 KIND_READS = ("container.services", "container.programs", "server.place")
-"""What `container_proof`, `platform` and `kind` look at."""
+"""What `container_proof`, `platform`, `whose` and `kind` look at."""
 
 
 def pod_uid(facts: Facts) -> str | None:
@@ -103,6 +106,33 @@ def prefix(facts: Facts, contract: Contract) -> str | None:
     """The path that the platform wants served, as its variable spells it; None where there is none."""
     name = platform(facts, contract).prefix
     return (known(facts.container.signals) or {}).get(name) if name else None
+
+
+class Whose(NamedTuple):
+    """As whom the IDE runs, and how that is known: ``serving``, ``container`` (its first process) or ``asking``."""
+
+    ids: Ids | Unknown
+    entry: Entry | Unknown | None
+    by: str
+
+
+def whose(facts: Facts) -> Whose:
+    """The user to judge: of the process that serves; before it runs the container's own; outside of one who asks."""
+    user = facts.user
+    if isinstance(user.serving, Runner):
+        return Whose(user.serving.ids, user.serving.entry, "serving")
+    if isinstance(user.first, Runner) and container_proof(facts):
+        return Whose(user.first.ids, user.first.entry, "container")
+    return Whose(user.ids, user.entry, "asking")
+
+
+def dropped_later(facts: Facts) -> str | None:
+    """Why a container that starts as root cannot be judged yet: the script that goes on as another user."""
+    who = whose(facts)
+    if who.by != "container" or isinstance(who.ids, Unknown) or who.ids.uid != 0:
+        return None
+    drops = known(facts.user.drops)
+    return f"the container starts as root, and {drops[0]} goes on as another user" if drops else None
 
 
 def kind(facts: Facts, contract: Contract) -> str:

@@ -57,6 +57,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     option("--timeout", metavar="SECONDS", type=_seconds, help="for the whole run (default 10)")
     option("--wait", metavar="SECONDS", type=_seconds, help="run again until nothing is found, at most so long")
     option("--server-url", metavar="URL", type=_url, help="where the server says it is, else it is looked for")
+    option("--server-pid", metavar="PID", type=int, help="process of the server, else it is looked for")
     option("--server-cafile", metavar="FILE", type=_file, help="verify the server's certificate by this one")
     option("--tolerant", action="store_true", help="say mistakes in the configuration and go on with defaults")
     option("--facts", metavar="FILE", help="judge facts from `kfcheck facts` elsewhere; - is stdin")
@@ -109,7 +110,9 @@ def _file(value: str) -> str:
 
 def _contract(options: argparse.Namespace) -> Contract:
     contract = configuration(tolerant=options.tolerant)
-    contract = contract._replace(server_url=options.server_url, server_cafile=options.server_cafile)
+    contract = contract._replace(
+        server_url=options.server_url, server_pid=options.server_pid, server_cafile=options.server_cafile
+    )
     if options.kind:
         contract = contract._replace(kind=options.kind)
     if options.platform:

@@ -5,6 +5,7 @@ import os
 from jupyter_kfcheck.checks.check import STARTUP
 from jupyter_kfcheck.cli.common import FOUND, OK, Commands, configuration, say, write_stdout
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.notebook import NONE_YET
 from jupyter_kfcheck.model import Report, Status, known
 from jupyter_kfcheck.platforms import USER
 from jupyter_kfcheck.render import json, log
@@ -43,7 +44,7 @@ def _start() -> int:
     contract = configuration(tolerant=True)
     if reason := user.become(os.environ.get("NB_USER") or contract.user or USER):
         say(f"runs as root, because {reason}; leaves no mark in HOME")
-    contract = contract._replace(timeout=min(contract.timeout, SECONDS))
+    contract = contract._replace(timeout=min(contract.timeout, SECONDS), server_pid=NONE_YET)
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
     documents.save(documents.STARTUP, json.render(report).encode())

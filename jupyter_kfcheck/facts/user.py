@@ -1,38 +1,34 @@
-"""Who runs this: the credentials of the process and its entry in the user database."""
+"""Who asks, who runs the IDE, and whose the container is."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import notebook
+from jupyter_kfcheck.facts.notebook import Entry, Ids, Runner
 from jupyter_kfcheck.host import process
 from jupyter_kfcheck.model import Unknown
 
 
-class Ids(NamedTuple):
-    """Effective ids, as the kernel judges permissions by them; ``groups`` is sorted and has ``gid`` in it."""
-
-    uid: int
-    gid: int
-    groups: tuple[int, ...]
-
-
-class Entry(NamedTuple):
-    """The line of the user database (passwd, LDAP …) for the UID."""
-
-    name: str
-    home: str
-
-
 class User(NamedTuple):
-    """``entry`` is None where the UID has no line in the user database."""
+    """``ids`` and ``entry`` are those of the process that asks (``entry`` is None without a line in the user database).
+
+    ``serving`` is the process that serves the IDE, None where none was found; ``first`` the container's PID 1;
+    ``drops`` the start scripts that go on as another user.
+    """
 
     ids: Ids | Unknown
     entry: Entry | Unknown | None
+    serving: Runner | Unknown | None = None
+    first: Runner | Unknown | None = None
+    drops: tuple[str, ...] | Unknown = ()
 
 
-def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
-    """Yield the parts of `User`. The look-up may hang where the user database is on a network."""
+def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of `User`. The look-up of an entry may hang where the user database is on a network."""
     ids = Ids(*process.ids())
     yield "ids", ids
-    found = process.user_entry(ids.uid)
-    yield "entry", Entry(*found) if found else None
+    yield "first", notebook.runner(1)
+    yield "drops", notebook.drops()
+    yield "serving", notebook.serving(contract)
+    yield "entry", notebook.entry(ids.uid)

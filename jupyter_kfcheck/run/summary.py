@@ -9,7 +9,8 @@ from jupyter_kfcheck.model import Container, Result, Status, known
 
 def container(facts: Facts, results: list[Result]) -> Container:
     """Fill in what is known."""
-    ids, entry = known(facts.user.ids), known(facts.user.entry)
+    who = scope.whose(facts)
+    ids, entry = known(who.ids), known(who.entry)
     directory, started = known(facts.home.directory), known(facts.container.started_at)
     place, front = known(facts.server.place), known(facts.server.front)
     by_id = {result.id: result for result in results}

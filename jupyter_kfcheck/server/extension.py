@@ -1,5 +1,6 @@
 """Jupyter Server's side: traits, routes, metrics, and the first report."""
 
+import os
 from urllib.parse import quote
 
 import prometheus_client
@@ -60,7 +61,7 @@ class KFCheck(ExtensionApp):
         """Tell `kfcheck probe` where to ask, and make the first report."""
         self.announced = presence.announce(self.url, self.ready_checks)
         skips = ("--skip", *self.skip) if self.skip else ()
-        self.reports.begin(("--server-url", self.url, *skips), keep=self.announced)
+        self.reports.begin(("--server-url", self.url, "--server-pid", str(os.getpid()), *skips), keep=self.announced)
 
     @property
     def url(self) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.home import Directory, Space, Trial
-from jupyter_kfcheck.facts.user import Entry
+from jupyter_kfcheck.facts.notebook import Entry
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts, judge_one, mounted
 

@@ -5,8 +5,8 @@ import pytest
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.home import Directory
+from jupyter_kfcheck.facts.notebook import Entry, Ids
 from jupyter_kfcheck.facts.server.places import Place
-from jupyter_kfcheck.facts.user import Entry, Ids
 from jupyter_kfcheck.model import Status, Unknown
 from jupyter_kfcheck.run import runner
 from tests.build import CONTRACT, HEALTHY, SERVER, VOLUME, answer, facts, judge_one, mounted

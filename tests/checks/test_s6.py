@@ -1,7 +1,7 @@
 import pytest
 
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.s6.init import Run
-from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import HEALTHY, ROOT, VOLUME, facts, judge_one, mounted
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import missing_required_header
 
-from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS
+from jupyter_kfcheck.render.formats import SERVER_FORMATS
+from jupyter_kfcheck.server.negotiation import EXPLAIN_FORMATS
 from tests.server.conftest import TOKEN
 
 PATH = files("jupyter_kfcheck") / "openapi.json"
@@ -39,7 +40,7 @@ def media(response: str) -> list[str]:
 def test_it_names_every_format():
     parameters = DESCRIPTION["components"]["parameters"]
     for parameter, response, forms in (
-        ("format", "Report", REPORT_FORMATS),
+        ("format", "Report", SERVER_FORMATS),
         ("explainFormat", "Explanation", EXPLAIN_FORMATS),
     ):
         assert parameters[parameter]["schema"]["enum"] == [form.name for form in forms]

@@ -4,7 +4,8 @@ import secrets
 
 import pytest
 
-from jupyter_kfcheck.render.negotiation import EXPLAIN_FORMATS, REPORT_FORMATS
+from jupyter_kfcheck.render.formats import SERVER_FORMATS
+from jupyter_kfcheck.server.negotiation import EXPLAIN_FORMATS
 from tests.server.conftest import TOKEN, launch
 
 AUTH = {"Authorization": f"token {TOKEN}"}
@@ -34,8 +35,8 @@ def test_fifty_secrets_appear_in_no_answer(planted):
     answers = [server.ask("kfcheck", method="POST", **AUTH)]
     parts = ["", *(f"/{check['category']}" for check in answers[0].json()["checks"])]
     for path in {f"kfcheck{part}" for part in parts} | {"kfcheck/health"}:
-        answers += [server.ask(f"{path}?format={form.name}", **AUTH) for form in REPORT_FORMATS]
-        answers += [server.ask(f"{path}?format={form.name}") for form in REPORT_FORMATS]
+        answers += [server.ask(f"{path}?format={form.name}", **AUTH) for form in SERVER_FORMATS]
+        answers += [server.ask(f"{path}?format={form.name}") for form in SERVER_FORMATS]
     answers += [server.ask(f"kfcheck/explain/user.uid?format={form.name}") for form in EXPLAIN_FORMATS]
     answers += [server.ask(f"kfcheck/{path}") for path in ("livez", "readyz", "startupz", "nosuch")]
     answers += [server.ask("kfcheck?fiel=1", **AUTH), server.ask("metrics", **AUTH)]

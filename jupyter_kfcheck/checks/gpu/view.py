@@ -11,7 +11,7 @@ from jupyter_kfcheck.facts.gpu.kernel import Kernel
 from jupyter_kfcheck.facts.gpu.libraries import Libraries
 from jupyter_kfcheck.facts.gpu.nodes import NVIDIA, Node
 from jupyter_kfcheck.facts.gpu.talk import CONTROL, UVM, Device, Talk
-from jupyter_kfcheck.facts.user import Ids
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.model import known
 
 READS = ("gpu.nodes", "gpu.env", "gpu.injected", "gpu.frameworks", "gpu.stacks", "gpu.kernel", "gpu.libraries",

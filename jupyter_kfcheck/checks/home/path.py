@@ -39,7 +39,7 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
 
     Evidence: `expected`, `observed` ($HOME), `real` (links resolved), `passwd`, `errno`.
     """
-    entry, row = known(facts.user.entry), scope.platform(facts, contract)
+    entry, row = known(scope.whose(facts).entry), scope.platform(facts, contract)
     passwd = entry.home if entry else None
     evidence: dict[str, Any] = {"expected": row.home, "observed": found.env, "real": found.real, "passwd": passwd}
     if found.real is None:
@@ -80,7 +80,7 @@ CHECK = Check(
     id="home.path",
     title="HOME's path",
     judge=path,
-    reads=("home.directory", "user.entry", "mounts.table", *scope.PLATFORM_READS),
+    reads=("home.directory", *scope.WHOSE_READS, *scope.PLATFORM_READS),
     remedies=(SET, STATE, MOUNT, CREATE, NO_FILE, ENTER, PASSWD, *common.HUNG),
     unknown=_unknown,
     ends_container=True,

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from jupyter_kfcheck.checks import words
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Remedy
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.s6.init import V2, Init, Run
-from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.model import Unknown, known
 
 MAKE_RUN = Remedy("/run cannot be used", IMAGE, "Create it in the Dockerfile: `RUN mkdir -m 0775 /run`.")

@@ -6,9 +6,9 @@ from jupyter_kfcheck.checks import grounds, words
 from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, failed, passed, unsure, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.s6.init import V2
 from jupyter_kfcheck.facts.s6.scripts import Script
-from jupyter_kfcheck.facts.user import Ids
 from jupyter_kfcheck.model import Advice, Unknown, known
 
 ADD = Remedy("No run script", IMAGE, "Add {path}, beginning with `{line}`.")

@@ -6,7 +6,7 @@ from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, failed, passed, unsure, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.user import Entry
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.model import Unknown
 
 NO_ENTRY = Remedy(
@@ -21,7 +21,7 @@ OTHER_NAME = Remedy(
 STATE_NAME = Remedy("Another name that you mean", IMAGE, "State it in /etc/kfcheck.toml, as `user` under [expect].")
 
 
-def name(entry: Entry | None, facts: Facts, contract: Contract) -> Verdict:
+def name(_asking: Ids | Unknown, facts: Facts, contract: Contract) -> Verdict:
     """Does the notebook run as the platform's user, with an entry in the user database?
 
     Kubeflow's images name their user jovyan. Programs look the name up in the user database. Without an entry a
@@ -34,9 +34,12 @@ def name(entry: Entry | None, facts: Facts, contract: Contract) -> Verdict:
 
     Evidence: `expected` and `observed` name, `uid`.
     """
-    ids, row = facts.user.ids, scope.platform(facts, contract)
-    if isinstance(ids, Unknown):
-        return unsure(f"the UID of this process is not known: {ids.reason}")
+    row, (ids, entry, _) = scope.platform(facts, contract), scope.whose(facts)
+    for fact in (ids, entry):
+        if isinstance(fact, Unknown):
+            return unsure(f"as whom the notebook runs is not known: {fact.reason}")
+    assert isinstance(ids, Ids)  # noqa: S101 - the loop has seen to it, which mypy does not see
+    assert not isinstance(entry, Unknown)  # noqa: S101 - likewise
     evidence: dict[str, Any] = {"expected": row.user, "observed": entry and entry.name, "uid": ids.uid}
     if entry is None:
         summary = f"UID {ids.uid} has no entry in the user database"
@@ -56,7 +59,8 @@ CHECK = Check(
     id="user.name",
     title="user name",
     judge=name,
-    reads=("user.entry", "user.ids", *scope.PLATFORM_READS),
+    reads=("user.ids", *scope.WHOSE_READS, *scope.PLATFORM_READS),
     remedies=(NO_ENTRY, OTHER_NAME, STATE_NAME),
-    requires=(grounds.PLATFORM,),
+    requires=(grounds.PLATFORM, grounds.RUNS),
+    unknown=name,
 )

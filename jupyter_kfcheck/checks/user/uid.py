@@ -3,10 +3,11 @@
 from typing import Any
 
 from jupyter_kfcheck.checks import grounds, scope
-from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed
+from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.user import Ids
+from jupyter_kfcheck.facts.notebook import Ids
+from jupyter_kfcheck.model import Unknown
 
 ROOT_IMAGE = Remedy("Root, by the image", IMAGE, "End the Dockerfile with `USER {uid}`.")
 ROOT_POD = Remedy("Root, by the pod", PLATFORM, "Set no `runAsUser: 0` in the pod's securityContext.")
@@ -18,19 +19,24 @@ OTHER_UID = Remedy(
 GROUP_0 = Remedy("A UID without group 0", PLATFORM, "Set `runAsGroup: 0` in the pod's securityContext.")
 
 
-def uid(ids: Ids, facts: Facts, contract: Contract) -> Verdict:
+def uid(_asking: Ids | Unknown, facts: Facts, contract: Contract) -> Verdict:
     """Does the notebook run with a UID that the platform takes?
 
     Files on a volume belong to a UID. Kubeflow v1's images, and the volumes that earlier notebooks filled, use 1000.
     Another UID finds files that it may not change, unless it has group 0, which OpenShift gives. Kubeflow v2 and
     namespaces with restrictions refuse root, and what root writes no later notebook can change.
 
-    How it is judged: by the effective UID and all groups. Kubeflow v1: 1000, or any UID with group 0. Open Data Hub:
+    How it is judged: by the effective UID and all groups of the process that serves the IDE, whoever asks. Before it
+    runs by those of the container's first process; where that is root and a start script goes on as another user, once
+    the IDE runs. Kubeflow v1: 1000, or any UID with group 0. Open Data Hub:
     any UID with group 0. Kubeflow v2: any but root. JupyterHub: any.
 
     Evidence: `expected` (null: any), `observed`, `gid`, `groups`.
     """
-    row, groups = scope.platform(facts, contract), list(ids.groups)
+    row, ids = scope.platform(facts, contract), scope.whose(facts).ids
+    if isinstance(ids, Unknown):
+        return unsure(f"as whom the notebook runs is not known: {ids.reason}")
+    groups = list(ids.groups)
     evidence: dict[str, Any] = {"expected": row.uid, "observed": ids.uid, "gid": ids.gid, "groups": groups}
     if ids.uid == row.uid:
         return passed(f"has UID {ids.uid}", **evidence)
@@ -54,7 +60,8 @@ CHECK = Check(
     id="user.uid",
     title="UID",
     judge=uid,
-    reads=("user.ids", *scope.PLATFORM_READS),
+    reads=("user.ids", *scope.WHOSE_READS, *scope.PLATFORM_READS),
     remedies=(ROOT_IMAGE, ROOT_POD, OTHER_UID, GROUP_0),
-    requires=(grounds.PLATFORM,),
+    requires=(grounds.PLATFORM, grounds.RUNS),
+    unknown=uid,
 )

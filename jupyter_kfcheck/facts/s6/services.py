@@ -8,6 +8,7 @@ from jupyter_kfcheck.model import Unknown
 
 PLACES = ("/run/service", "/run/s6/services")  # v3, v2
 TOOLS = ("/command", "/usr/bin", "/bin")
+OURS = "kfcheck"
 FIELDS = "up,wantedup,normallyup,updownfor"
 OWN = re.compile(r"s6rc-|s6-linux-init-|s6-fdholderd$|s6-svscan-log$|\.")
 SECONDS = 1.0
