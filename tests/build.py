@@ -9,6 +9,7 @@ from jupyter_kfcheck.facts import FAMILIES, Facts
 from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
+from jupyter_kfcheck.facts.memory import Shm
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
 from jupyter_kfcheck.facts.notebook import Entry, Ids
 from jupyter_kfcheck.facts.runtime import Directory as RuntimeDirectory
@@ -75,7 +76,12 @@ HEALTHY = Facts(
         (Script("/etc/services.d/jupyterlab/run", "jupyterlab", 1000, 0, 0o755, interpreter="/command/with-contenv"),),
         (Service("jupyterlab", True, True, True, 3600, (), None),),
     ),
-    runtime=Runtime(RuntimeDirectory("/tmp/jupyter_runtime", "/tmp", 1), PrivateFile(0o600), insecure_writes=False),
+    runtime=Runtime(
+        RuntimeDirectory("/tmp/jupyter_runtime", "/tmp", 1),
+        PrivateFile(0o600),
+        insecure_writes=False,
+        shm=Shm(2 * GIB, 0),
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from jupyter_kfcheck.checks.gpu import driver, framework, visible
 from jupyter_kfcheck.checks.home import path, persistent, seed, space, writable
 from jupyter_kfcheck.checks.runtime import dir as runtime_dir
+from jupyter_kfcheck.checks.runtime import shm
 from jupyter_kfcheck.checks.s6 import init, scripts, services
 from jupyter_kfcheck.checks.server import auth, cors, culling, frame, port, prefix, websocket
 from jupyter_kfcheck.checks.user import name, uid
@@ -29,6 +30,7 @@ CHECKS = (
     scripts.CHECK,
     services.CHECK,
     runtime_dir.CHECK,
+    shm.CHECK,
 )
 """All checks, in the order of every report."""
 

@@ -1,11 +1,12 @@
-"""What the container gives its processes to run on: the directory for Jupyter's runtime files."""
+"""What the container gives its processes to run on: the directory for Jupyter's runtime files, shared memory."""
 
 import posixpath
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import mounts, runtime_dirs
+from jupyter_kfcheck.facts import memory, mounts, runtime_dirs
+from jupyter_kfcheck.facts.memory import Shm
 from jupyter_kfcheck.host import disk, files, process
 from jupyter_kfcheck.model import Unknown
 
@@ -33,15 +34,20 @@ class Runtime(NamedTuple):
     """``directory`` is None where there is no HOME to keep one in, ``file`` where there was nothing to try.
 
     ``insecure_writes`` says that JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter do with any permission bits.
+    ``limit`` is the container's limit of memory in bytes, None without one.
     """
 
     directory: Directory | Unknown | None
     file: PrivateFile | Unknown | None
     insecure_writes: bool | Unknown
+    shm: Shm | Unknown = Unknown("an older kfcheck did not look")
+    limit: int | Unknown | None = None
 
 
 def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Runtime`. The directory may be on a HOME that hangs."""
+    yield "shm", memory.shm()
+    yield "limit", memory.limit()
     yield "insecure_writes", (files.env("JUPYTER_ALLOW_INSECURE_WRITES") or "").lower() in ("true", "1")
     path = runtime_dirs.chosen()
     if path is None:
