@@ -43,6 +43,7 @@ FORMATS = (
     Format("health", "application/health+json", command=False),
     Format("text", "text/plain"),
     Format("markdown", "text/markdown"),
+    Format("tap", "text/x-tap", server=False),
 )
 """All of them, the server's favourite first."""
 

@@ -14,7 +14,7 @@ GPU = Node("/dev/nvidia0", NVIDIA, 0o666, 0, 0, 195, 0)
 @pytest.mark.parametrize(
     ("shm", "gpu", "status", "words"),
     [
-        (Shm(64 * MIB, 0), {}, "pass", "64.0 MiB, the default; neither a GPU nor a framework"),
+        (Shm(64 * MIB, 0), {}, "pass", "64.0 MiB, the default; nothing here needs more"),
         (Shm(64 * MIB, 0), {"frameworks": (TORCH,)}, "warn", "64.0 MiB, too little for torch"),
         (Shm(64 * MIB, 0), {"nodes": (GPU,)}, "warn", "too little for a GPU"),
         (Shm(64 * MIB + 1, 0), {"frameworks": (TORCH,)}, "pass", "has 64.0 MiB"),

@@ -1,10 +1,12 @@
 """Is there enough shared memory?"""
 
+from typing import Any
+
 from jupyter_kfcheck.checks import words
 from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, passed, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.memory import Shm
+from jupyter_kfcheck.facts.memory import SHM, Shm
 from jupyter_kfcheck.model import known
 
 DEFAULT = 64 << 20  # what Docker, containerd and CRI-O give every container
@@ -27,16 +29,19 @@ def shm(found: Shm, facts: Facts, _contract: Contract) -> Verdict:
     """
     needed = [f.name for f in known(facts.gpu.frameworks) or ()]
     needed += ["a GPU"] if known(facts.gpu.nodes) else []
-    evidence = {"size": found.size, "used": found.used, "limit": known(facts.runtime.limit), "needed_by": needed}
+    evidence: dict[str, Any] = {
+        "size": found.size,
+        "used": found.used,
+        "limit": known(facts.runtime.limit),
+        "needed_by": needed,
+    }
     size = words.size(found.size) if found.size else "no limit of its own"
     if found.size > DEFAULT or not found.size:
-        return passed(f"/dev/shm has {size}", **evidence)
+        return passed(f"{SHM} has {size}", **evidence)
     if not needed:
-        return passed(
-            f"/dev/shm has {size}, the default; neither a GPU nor a framework is here to need more", **evidence
-        )
+        return passed(f"{SHM} has {size}, the default; nothing here needs more", **evidence)
     advice = SWITCH.fill(), MOUNT.fill()
-    return warned(f"/dev/shm has {size}, too little for {' and '.join(dict.fromkeys(needed))}", *advice, **evidence)
+    return warned(f"{SHM} has {size}, too little for {' and '.join(dict.fromkeys(needed))}", *advice, **evidence)
 
 
 CHECK = Check(
