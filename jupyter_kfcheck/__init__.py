@@ -1,8 +1,19 @@
 """Checks that a notebook keeps Kubeflow's contract, and says what to do where it does not."""
 
-from jupyter_kfcheck._version import __version__
+TYPE_CHECKING = False  # as typing's, whose import would cost the exec probe half its time
+if TYPE_CHECKING:
+    from jupyter_kfcheck._version import __version__
 
 __all__ = ["__version__"]
+
+
+def __getattr__(name: str) -> object:
+    """What is imported when it is asked for: the exec probe runs every few seconds, and pays for all above."""
+    if name == "__version__":
+        from jupyter_kfcheck import _version  # noqa: PLC0415 - see above
+
+        return _version.__version__
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _jupyter_server_extension_points() -> list[dict[str, object]]:

@@ -13,8 +13,22 @@ import jupyter_kfcheck
 PACKAGE = Path(jupyter_kfcheck.__file__).parent
 OURS = "jupyter_kfcheck"
 MACHINE = {"os", "subprocess", "socket", "time", "psutil", "ctypes", "pwd", "grp", "multiprocessing", "tornado"}
-GROUND = ("model", "codec", "contract", "address", "platforms", "_version")
-ROOMS = ("host", "facts", "checks", "render", "run", "child", "server", "state", "startup", "help", "image", "cli")
+GROUND = ("model", "codec", "contract", "address", "platforms", "kinds", "_version")
+ROOMS = (
+    "host",
+    "facts",
+    "checks",
+    "render",
+    "run",
+    "child",
+    "server",
+    "state",
+    "startup",
+    "help",
+    "image",
+    "probe",
+    "cli",
+)
 
 # room or file -> what it never imports, itself or by a submodule: the walls of the house
 FORBIDDEN = (
@@ -30,6 +44,7 @@ FORBIDDEN = (
         "state": {f"{OURS}.{room}" for room in ("run", "checks", "facts", "host", "server", "cli", "image")},
         "server": {f"{OURS}.{room}" for room in ("run", "checks", "facts", "host", "startup", "cli", "image")},
         "run": {f"{OURS}.{room}" for room in ("render", "child", "server", "startup", "cli", "image")},
+        "probe": {f"{OURS}.{room}" for room in ROOMS if room not in ("probe", "state", "facts")},
         "cli": {"jupyter_server", "tornado"},
         "server.endpoints": {"tornado", "jupyter_server"},
         "server.plain": {"jupyter_server"},

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
-from jupyter_kfcheck.cli import probe
 from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.probe import main as probe
 from jupyter_kfcheck.state import documents, presence
 from tests.reports import document, result
 
@@ -100,7 +100,7 @@ def test_a_category_and_more_than_one_cause():
 def test_before_the_first_report():
     with answering(ok(503)) as (address, _):
         announced(address)
-        assert probe.probe("startupz") == (False, "not started: the first report is not there yet")
+        assert probe.probe("startupz") == (False, "not started: there is no report yet")
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"checks": [{"id": 3}]}', b"\xff\xfe", b"[" * 100000])
@@ -108,7 +108,7 @@ def test_a_damaged_report_is_said(damage):
     documents.save(documents.REPORT, damage)
     with answering(ok(503)) as (address, _):
         announced(address, ["home"])
-        assert probe.probe("readyz") == (False, "not ready: its last report cannot be read")
+        assert probe.probe("readyz") == (False, "not ready: the last report cannot be read")
 
 
 def test_the_line_stays_a_line():
@@ -133,7 +133,7 @@ def test_a_silent_server_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(probe, "SECONDS", 0.1)
     with answering(None) as (address, _):
         url = announced(address)
-        assert probe.probe("livez") == (False, f"not live: {url} did not answer within 0.1 s")
+        assert probe.probe("livez") == (False, f"not live: {url} did not answer in time")
 
 
 @pytest.mark.parametrize("reply", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 abc\r\n", b"x" * 9000])
@@ -142,21 +142,31 @@ def test_something_else_answers(reply):
         announced(address)
         good, line = probe.probe("livez")
     assert not good
-    assert line.endswith("cannot be reached: what answers there does not speak http")
+    assert line.endswith("does not speak HTTP")
 
 
-@pytest.mark.parametrize("status", [302, 403, 404, 500])
-def test_another_status_is_no_yes(status):
+@pytest.mark.parametrize("status", [302, 403, 404])
+@pytest.mark.parametrize("which", list(probe.WORDS))
+def test_a_jupyter_without_the_extension_is_never_restarted_for_it(status, which):
     with answering(ok(status)) as (address, _):
         url = announced(address)
-        assert probe.probe("livez") == (
-            False,
-            f"not live: {url}kfcheck/livez answered {status}: jupyter-kfcheck may be disabled there",
-        )
+        good, line = probe.probe(which)
+    assert good
+    where = f"{status} at {url}kfcheck/{which}"
+    assert line == f"{probe.WORDS[which]}: Jupyter answers, but {where}: kfcheck's extension is off"
+
+
+@pytest.mark.parametrize("which", list(probe.WORDS))
+def test_a_server_that_is_broken_is_no_yes(which):
+    with answering(ok(500)) as (address, _):
+        url = announced(address)
+        word = probe.WORDS[which]
+        assert probe.probe(which) == (False, f"not {word}: {url}kfcheck/{which} answers 500")
 
 
 def test_without_an_announcement_the_prefix_tells(monkeypatch):
     monkeypatch.setenv("NB_PREFIX", "/notebook/ns/name/")
+    monkeypatch.setenv("KFCHECK_KIND", "jupyter")
     with answering(ok()) as (address, asked):
         monkeypatch.setattr(probe, "PORT", address[1])
         assert probe.probe("readyz") == (True, "ready")

@@ -1,6 +1,7 @@
 """The state directory keeps documents, and nobody's tricks with links get anything out of it."""
 
 import os
+import posix
 import stat
 
 import pytest
@@ -54,7 +55,7 @@ def test_a_directory_of_another_owner_is_not_used(place, monkeypatch):
     place.mkdir(0o700)
     (place / "report.json").write_bytes(b"planted")
     owner = place.stat().st_uid
-    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    monkeypatch.setattr(posix, "geteuid", lambda: owner + 1)
     assert documents.load(documents.REPORT) is None
     assert documents.save(documents.REPORT, b"x") is None
 

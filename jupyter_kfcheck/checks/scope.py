@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from jupyter_kfcheck import kinds
 from jupyter_kfcheck.checks.storage import LAYERS
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -15,15 +16,6 @@ from jupyter_kfcheck.platforms import AUTO, NONE, PLATFORMS, Platform, port, rec
 _POD = re.compile(r"/pods/([^/]+)/etc-hosts$")
 _CONTAINER = re.compile(r"/(?:overlay-)?containers/([0-9a-f]{64})/")
 _RUNTIME = re.compile(r"/(?:overlay-)?containers/(?:[0-9a-f]{64}/|\S*/userdata/)|/overlay-containers/")
-
-_PROGRAMS = {
-    "jupyter-lab": "jupyter",
-    "jupyter-notebook": "jupyter",
-    "code-server": "codeserver",
-    "rserver": "rstudio",
-}
-_SERVICES = {"jupyterlab": "jupyter", "jupyter": "jupyter", "code-server": "codeserver", "rstudio": "rstudio"}
-
 
 S6_TRACE = "/run/s6/container_environment"
 CONTAINER_READS = ("container.kubernetes", "container.traces", "mounts.table")
@@ -142,8 +134,4 @@ def kind(facts: Facts, contract: Contract) -> str:
     place = known(facts.server.place)
     if place and place.product:
         return place.product
-    for names, table in ((facts.container.services, _SERVICES), (facts.container.programs, _PROGRAMS)):
-        found = {table[name] for name in known(names) or () if name in table}
-        if len(found) == 1:
-            return found.pop()
-    return "unknown"
+    return kinds.by_name(known(facts.container.services) or (), known(facts.container.programs) or ())

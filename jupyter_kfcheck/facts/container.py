@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from jupyter_kfcheck import kinds
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import files, process
 from jupyter_kfcheck.model import Unknown
@@ -12,9 +13,6 @@ from jupyter_kfcheck.platforms import SIGNALS
 
 # Files and variables that a container runtime or the kubelet leaves.
 TRACES = ("/.dockerenv", "/run/.containerenv", "/run/s6/container_environment")
-SERVICES = ("/run/service", "/etc/services.d")
-PROGRAMS = ("jupyter-lab", "jupyter-notebook", "code-server", "rserver")
-PROGRAM_DIRS = ("/opt/conda/bin", "/usr/local/bin", "/usr/bin", "/usr/lib/rstudio-server/bin")
 
 
 class Container(NamedTuple):
@@ -41,7 +39,7 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "signals", _signals()
     yield "kubernetes", files.env("KUBERNETES_SERVICE_HOST") is not None
     yield "traces", tuple(path for path in TRACES if files.exists(path))
-    names = [files.names_in(path) for path in SERVICES]
+    names = [files.names_in(path) for path in kinds.SERVICE_DIRS]
     yield "services", tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
     yield "programs", programs()
     yield "started_at", _started_at()
@@ -55,8 +53,8 @@ def _signals() -> dict[str, str]:
 
 
 def programs() -> tuple[str, ...]:
-    """Those of the `PROGRAMS` that are installed where images have them."""
-    return tuple(p for p in PROGRAMS if any(files.exists(f"{d}/{p}") for d in PROGRAM_DIRS))
+    """Those of `kinds.PROGRAMS` that are installed where images have them."""
+    return tuple(p for p in kinds.PROGRAMS if any(files.exists(f"{d}/{p}") for d in kinds.PROGRAM_DIRS))
 
 
 def _started_at() -> float | Unknown:

@@ -8,7 +8,11 @@ costs time: the exec probe starts with this module.
 
 import contextlib
 import os
-import stat
+
+from jupyter_kfcheck.state.reading import LIMIT, load, places
+from jupyter_kfcheck.state.reading import open_place as _open
+
+__all__ = ["LIMIT", "load", "places", "remove", "save"]
 
 STARTUP = "startup.json"
 """The report of the start-up check."""
@@ -17,16 +21,10 @@ REPORT = "report.json"
 SERVER = "server.json"
 """What the running server says of itself: ``url``, ``socket``, ``ready_checks``, ``pid``."""
 
-LIMIT = 4 << 20
+SERVE = "serve.json"
+"""What `kfcheck serve` says of itself: the same, and ``kind`` and ``port`` of the IDE beside it."""
+
 _OPEN = os.O_CLOEXEC | os.O_NOFOLLOW
-
-
-def places() -> list[str]:
-    """Where the state directory may be, best first."""
-    chosen = os.environ.get("KFCHECK_STATE_DIR", "")
-    if chosen.startswith("/"):
-        return [chosen]
-    return ["/run/kfcheck", f"/tmp/kfcheck-{os.geteuid()}"]  # noqa: S108 - owner, mode and links are checked
 
 
 def save(name: str, document: bytes) -> str | None:
@@ -47,29 +45,6 @@ def save(name: str, document: bytes) -> str | None:
     return None
 
 
-def load(name: str) -> bytes | None:
-    """The document left under ``name``, or None: absent, not ours, no plain file, larger than `LIMIT`."""
-    for place in places():
-        directory = _open(place)
-        if directory is None:
-            continue
-        try:
-            # A FIFO would block the open, a device may do anything: neither is ever read.
-            file = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _OPEN, dir_fd=directory)
-        except OSError:
-            continue
-        finally:
-            os.close(directory)
-        with open(file, "rb") as stream:
-            about = os.fstat(file)
-            if not stat.S_ISREG(about.st_mode) or about.st_uid != os.geteuid():
-                continue
-            document = stream.read(LIMIT + 1)
-        if len(document) <= LIMIT:
-            return document
-    return None
-
-
 def remove(name: str) -> None:
     """Take the document under ``name`` away, wherever it lies."""
     for place in places():
@@ -78,18 +53,6 @@ def remove(name: str) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(name, dir_fd=directory)
             os.close(directory)
-
-
-def _open(place: str) -> int | None:
-    try:
-        directory = os.open(place, os.O_RDONLY | os.O_DIRECTORY | _OPEN)
-    except OSError:
-        return None
-    about = os.fstat(directory)
-    if about.st_uid == os.geteuid() and not about.st_mode & 0o077:
-        return directory
-    os.close(directory)
-    return None
 
 
 def _replace(directory: int, name: str, document: bytes) -> None:

@@ -7,10 +7,11 @@ from jupyter_kfcheck.checks.check import Verdict, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
+from jupyter_kfcheck.kinds import NAMES as _NAMES
 from jupyter_kfcheck.model import known
 
 JUPYTER, CODESERVER, RSTUDIO, OTHER = "jupyter", "codeserver", "rstudio", "unknown"
-NAMES = {JUPYTER: "Jupyter", CODESERVER: "code-server", RSTUDIO: "RStudio", OTHER: "this server"}
+NAMES = _NAMES
 LOGINS = ("/login", "/auth-sign-in", "/signin", "/sign_in")
 
 

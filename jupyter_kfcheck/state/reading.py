@@ -1,0 +1,90 @@
+"""Reads the state directory, with what the interpreter has loaded anyway: the exec probe runs this every few seconds.
+
+``/tmp`` is everybody's, so a directory counts only if it is a real one, ours, and closed to others (0700); documents
+in it are reached through its descriptor and never through a link.
+"""
+
+import posix
+import sys
+
+LIMIT = 4 << 20
+_OPEN = posix.O_CLOEXEC | posix.O_NOFOLLOW
+_TYPE, _REGULAR = 0o170000, 0o100000  # of a mode, as in inode(7)
+
+
+def env(name: str) -> str:
+    """A variable of the environment, "" where it is not set."""
+    if loaded := sys.modules.get("os"):
+        return str(loaded.environ.get(name, ""))
+    return posix.environ.get(name.encode(), b"").decode(errors="surrogateescape")
+
+
+def places() -> list[str]:
+    """Where the state directory may be, best first."""
+    chosen = env("KFCHECK_STATE_DIR")
+    if chosen.startswith("/"):
+        return [chosen]
+    return ["/run/kfcheck", f"/tmp/kfcheck-{posix.geteuid()}"]  # noqa: S108 - owner, mode and links are checked
+
+
+def open_place(place: str) -> int | None:
+    """A descriptor of the directory ``place``; None where it is not there, a link, not ours, or open to others."""
+    try:
+        directory = posix.open(place, posix.O_RDONLY | posix.O_DIRECTORY | _OPEN)
+    except OSError:
+        return None
+    about = posix.fstat(directory)
+    if about.st_uid == posix.geteuid() and not about.st_mode & 0o077:
+        return directory
+    posix.close(directory)
+    return None
+
+
+def load(name: str) -> bytes | None:
+    """The document left under ``name``, or None: absent, not ours, no plain file, larger than `LIMIT`."""
+    for place in places():
+        directory = open_place(place)
+        if directory is None:
+            continue
+        try:
+            # A FIFO would block the open, a device may do anything: neither is ever read.
+            file = posix.open(name, posix.O_RDONLY | posix.O_NONBLOCK | _OPEN, dir_fd=directory)
+        except OSError:
+            continue
+        finally:
+            posix.close(directory)
+        try:
+            about = posix.fstat(file)
+            if about.st_mode & _TYPE != _REGULAR or about.st_uid != posix.geteuid():
+                continue
+            document = _all(file)
+        except OSError:
+            continue
+        finally:
+            posix.close(file)
+        if len(document) <= LIMIT:
+            return document
+    return None
+
+
+def runs(pid: int, start: int) -> bool:
+    """Whether the process ``pid`` is alive and began at ``start`` (clock ticks since boot)."""
+    try:
+        file = posix.open(f"/proc/{pid}/stat", posix.O_RDONLY | posix.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        line = posix.read(file, 4096)
+    except OSError:
+        return False
+    finally:
+        posix.close(file)
+    fields = line[line.rindex(b")") + 2 :].split()  # the name, in brackets, may hold brackets and blanks: proc(5)
+    return fields[0] not in (b"Z", b"X") and int(fields[19]) == start
+
+
+def _all(file: int) -> bytes:
+    document = b""
+    while len(document) <= LIMIT and (chunk := posix.read(file, 1 << 20)):
+        document += chunk
+    return document
