@@ -1,5 +1,7 @@
 """What questions stand on. Each sentence here is about a fact, never about another check's verdict."""
 
+from errno import ENOENT, ENOTDIR
+
 from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
 from jupyter_kfcheck.contract import Contract
@@ -43,6 +45,13 @@ def _home(facts: Facts, _contract: Contract) -> Verdict | None:
     return None
 
 
+def _home_there(facts: Facts, contract: Contract) -> Verdict | None:
+    directory = known(facts.home.directory)
+    absent = directory is None or directory.real is None or directory.errno in (ENOENT, ENOTDIR)
+    return _home(facts, contract) if absent else None
+
+
+HOME_THERE = Ground("a HOME that is there", ("home.directory",), _home_there)
 HOME = Ground("a HOME that can be entered", ("home.directory",), _home)
 
 

@@ -5,23 +5,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import mark, seed
+from jupyter_kfcheck.facts import mark, seed, trials
 from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.facts.seed import Seed
+from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.host import disk, files
 from jupyter_kfcheck.model import Unknown
-
-# Sub-directories that Jupyter, the shells and conda write to; parents before children.
-NEEDED = (
-    ".local",
-    ".local/share",
-    ".local/share/jupyter",
-    ".jupyter",
-    ".ipython",
-    ".cache",
-    ".config",
-    ".conda",
-)
 
 
 class Directory(NamedTuple):
@@ -32,18 +21,7 @@ class Directory(NamedTuple):
     uid: int | None = None
     gid: int | None = None
     mode: int | None = None
-    errno: int | None = None  # why it cannot be opened as a directory
-
-
-class Trial(NamedTuple):
-    """One directory in which a file was created, written, synced, renamed and removed; or the step that failed."""
-
-    path: str
-    uid: int | None
-    gid: int | None
-    mode: int | None
-    step: str | None = None
-    errno: int | None = None
+    errno: int | None = None  # why it cannot be opened as a directory, or entered
 
 
 class Space(NamedTuple):
@@ -56,64 +34,45 @@ class Space(NamedTuple):
 
 
 class Home(NamedTuple):
-    """``trials`` begins with HOME itself; it is empty where there was too little room to try."""
+    """``trials`` begins with HOME itself; it is empty where there was too little room to try. ``env``: its variable."""
 
     directory: Directory | Unknown
     space: Space | Unknown
     trials: tuple[Trial, ...] | Unknown
     mark: Mark | Unknown | None
     seed: Seed | Unknown
+    env: str | Unknown | None = Unknown("an older kfcheck did not look")
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
-    """Yield the parts of `Home`, what tells most first: HOME may hang at any step."""
+    """Yield the parts of `Home`, what tells most first: HOME may hang at any step. No part takes another along."""
     env = files.env("HOME")
+    yield "env", env
     if not env or not env.startswith("/"):
-        for part in ("space", "trials", "mark", "seed"):
-            yield part, Unknown("HOME is not set" if not env else "HOME is not an absolute path")
+        yield from _nothing(Unknown("HOME is not set" if not env else "HOME is not an absolute path"))
         yield "directory", Directory(env, None)
         return
     real = posixpath.realpath(env)
+    uid = gid = mode = None
     try:
         fd = disk.open_directory(real)
-    except OSError as problem:
-        yield "directory", Directory(env, real, errno=problem.errno)
-        for part in ("space", "trials", "mark", "seed"):
-            yield part, files.unknown(problem)
-        return
-    uid, gid, mode, _ = disk.owner(fd)
-    yield "directory", Directory(env, real, uid, gid, mode)
-    yield "mark", mark.read(fd)
-    try:
-        space = Space(*disk.space(fd))
-    except OSError as problem:
-        space = None
-        yield "space", files.unknown(problem)
-    else:
-        yield "space", space
-    yield "seed", seed.look(real)  # before the trials, which change the times of directories
-    if space and space.total_bytes and space.free_bytes < contract.home_fail_bytes:
-        yield "trials", ()
-        return
-    yield "trials", tuple(_trials(fd, real))
-
-
-def _trials(home: int, path: str) -> Iterator[Trial]:
-    """Try HOME itself, then those of the `NEEDED` that exist."""
-    for relative in ("", *NEEDED):
-        where = f"{path}/{relative}".rstrip("/")
-        try:
-            fd = disk.descend(home, relative or ".")
-        except FileNotFoundError:
-            continue
-        except OSError as problem:
-            yield Trial(where, None, None, None, "open", problem.errno)
-            continue
         uid, gid, mode, _ = disk.owner(fd)
-        try:
-            disk.try_writing(fd)
-            yield Trial(where, uid, gid, mode)
-        except disk.StepError as refused:
-            yield Trial(where, uid, gid, mode, refused.step, refused.errno)
-        finally:
-            disk.close(fd)
+        disk.enter(fd)
+    except OSError as problem:
+        yield "directory", Directory(env, real, uid, gid, mode, problem.errno)
+        yield from _nothing(files.unknown(problem))
+        return
+    yield "directory", Directory(env, real, uid, gid, mode)
+    space = files.told(lambda: Space(*disk.space(fd)))
+    yield "space", space
+    yield "mark", files.told(lambda: mark.read(fd))
+    yield "seed", files.told(lambda: seed.look(real))  # before the trials, which change the times of directories
+    if isinstance(space, Space) and space.total_bytes and space.free_bytes < contract.home_fail_bytes:
+        yield "trials", ()
+    else:
+        yield "trials", files.told(lambda: tuple(trials.look(fd, real)))
+
+
+def _nothing(why: Unknown) -> Iterator[tuple[str, Unknown]]:
+    for part in ("space", "trials", "mark", "seed"):
+        yield part, why

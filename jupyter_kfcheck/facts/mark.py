@@ -102,7 +102,7 @@ def parse(text: str, file: File) -> Mark:
     for line in text.splitlines():
         try:
             record: Record = decode(Record, json.loads(line))
-        except (DecodeError, ValueError, RecursionError):
+        except (DecodeError, ValueError, RecursionError, OverflowError):  # a number of 400 digits
             damaged += 1
             continue
         if 0 <= record.time < END_OF_TIME:  # NaN is not

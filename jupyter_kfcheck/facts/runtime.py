@@ -46,8 +46,8 @@ class Runtime(NamedTuple):
 
 def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Runtime`. The directory may be on a HOME that hangs."""
-    yield "shm", memory.shm()
-    yield "limit", memory.limit()
+    yield "shm", files.told(memory.shm)
+    yield "limit", files.told(memory.limit)
     yield "insecure_writes", (files.env("JUPYTER_ALLOW_INSECURE_WRITES") or "").lower() in ("true", "1")
     path = runtime_dirs.chosen()
     if path is None:

@@ -2,6 +2,8 @@
 
 import posixpath
 import time
+from collections.abc import Iterator
+from errno import EACCES
 from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, trees
@@ -9,11 +11,12 @@ from jupyter_kfcheck.model import Unknown
 
 FOLDERS = "/tmp_home"  # noqa: S108 - not a temporary folder, but where Kubeflow's images keep files for HOME
 LIMIT = 100  # files of the image, and names in HOME, that are looked at: each may be a question to a server
+BELOW = 30  # of what is below a folder of the image in HOME
 SKELETON = "/etc/skel"  # what useradd puts into any HOME
 
 
 class Entry(NamedTuple):
-    """A name in HOME and when it last changed, in Unix time."""
+    """A name in HOME and when it last changed, in Unix time; of a folder in the image the oldest of what is in it."""
 
     name: str
     changed: float
@@ -23,7 +26,8 @@ class Seed(NamedTuple):
     """``folder`` is where the image keeps files for HOME, None where it does not; paths are relative to it.
 
     ``missing`` are those that HOME lacks, ``outdated`` those of which HOME has another, older one.
-    ``entries`` are the names in HOME but those that any HOME has; ``seen_at`` is Unix time.
+    ``entries`` are the names in HOME but those that any HOME has; ``seen_at`` is Unix time. ``closed`` are files and
+    folders of the image that this user cannot read.
     """
 
     folder: str | None
@@ -32,29 +36,35 @@ class Seed(NamedTuple):
     outdated: tuple[str, ...]
     entries: tuple[Entry, ...]
     seen_at: float
+    closed: tuple[str, ...] = ()
 
 
 def look(home: str) -> Seed | Unknown:
     """Compare the image's folder with the directory ``home``."""
     folder = files.env("HOME_TMP") or f"{FOLDERS}/{posixpath.basename(home)}"
-    paths = trees.files(folder, LIMIT)
+    tree = trees.files(folder, LIMIT)
     names = files.names_in(home, LIMIT)
     if isinstance(names, Unknown):
         return names
-    seeds = () if isinstance(paths, Unknown) else paths
+    seeds = () if isinstance(tree, Unknown) else tree.files
     usual = files.names_in(SKELETON)
-    entries = [
-        Entry(name, changed)
-        for name in names
-        if name not in (() if isinstance(usual, Unknown) else usual)
-        and (changed := trees.changed(f"{home}/{name}")) is not None
-    ]
+    own = [name for name in names if name not in (() if isinstance(usual, Unknown) else usual)]
     missing = [path for path in seeds if trees.changed(f"{home}/{path}") is None]
     return Seed(
-        folder=None if isinstance(paths, Unknown) else folder,
+        folder=folder if not isinstance(tree, Unknown) or tree.errno == EACCES else None,
         total=len(seeds),
         missing=tuple(missing),
         outdated=tuple(path for path in seeds if trees.outdated(f"{home}/{path}", f"{folder}/{path}")),
-        entries=tuple(entries),
+        entries=tuple(_entries(home, own)),
         seen_at=time.time(),
+        closed=("",) if isinstance(tree, Unknown) and tree.errno == EACCES else getattr(tree, "closed", ()),
     )
+
+
+def _entries(home: str, names: list[str]) -> Iterator[Entry]:
+    """Only of a HOME in the image is the age of its content of use, and on a volume each look may be a question."""
+    image = trees.same_layer(home, "/")
+    for name in names:
+        changed = trees.oldest(f"{home}/{name}", BELOW) if image else trees.changed(f"{home}/{name}")
+        if changed is not None:
+            yield Entry(name, changed)

@@ -23,10 +23,12 @@ TURN_SECONDS = 1.0  # how long a run waits for other runs, which hold a name for
 class StepError(Exception):
     """A step of the trial that the kernel refused: its name and errno."""
 
-    def __init__(self, step: str, problem: OSError) -> None:
-        """Take the errno out of the kernel's answer."""
+    def __init__(
+        self, step: str, problem: OSError, owner: tuple[int | None, int | None, int | None] = (None,) * 3
+    ) -> None:
+        """Take the errno out of the kernel's answer; ``owner``: UID, GID and mode where they are known."""
         super().__init__(step)
-        self.step, self.errno = step, problem.errno or errno.EIO
+        self.step, self.errno, self.owner = step, problem.errno or errno.EIO, owner
 
 
 def open_directory(path: str, parent: int | None = None) -> int:
@@ -35,17 +37,34 @@ def open_directory(path: str, parent: int | None = None) -> int:
 
 
 def descend(top: int, relative: str) -> int:
-    """Open a directory below ``top``; through links only where they are this user's own. Raises OSError."""
+    """Open a directory below ``top``; through links only where this user or root has made them. Raises OSError.
+
+    A link that another user has made gives ELOOP.
+    """
     fd = os.dup(top)
     for name in relative.split("/"):
         try:
-            foreign = os.stat(name, dir_fd=fd, follow_symlinks=False).st_uid != os.geteuid()
+            foreign = _foreign(name, fd)
             flags = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC | (os.O_NOFOLLOW if foreign else 0)
             below = os.open(name, flags, dir_fd=fd)
         finally:
             os.close(fd)
         fd = below
     return fd
+
+
+def _foreign(name: str, directory: int) -> bool:
+    """Whether another user than this one and root owns ``name``. Raises OSError, ELOOP where that is a link."""
+    info = os.stat(name, dir_fd=directory, follow_symlinks=False)
+    foreign = info.st_uid not in (os.geteuid(), 0)
+    if foreign and stat.S_ISLNK(info.st_mode):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return foreign
+
+
+def enter(fd: int) -> None:
+    """Look up a name in an open directory, which O_PATH alone does not ask for. Raises OSError."""
+    os.stat(".", dir_fd=fd)
 
 
 def owner(fd: int) -> tuple[int, int, int, int]:
@@ -83,13 +102,49 @@ def try_writing(directory: int) -> None:
             os.close(fd)
 
 
+def ask_folder(fd: int) -> None:
+    """Ask whether files can be made in an open directory, without making one. Raises `StepError`."""
+    if os.access(".", os.W_OK | os.X_OK, dir_fd=fd, effective_ids=True):
+        return
+    about = owner(fd)[:3]
+    read_only = os.fstatvfs(fd).f_flag & os.ST_RDONLY
+    raise StepError("access", OSError(errno.EROFS if read_only else errno.EACCES, ""), about)
+
+
+def ask_file(top: int, relative: str) -> tuple[int, int, int] | None:
+    """Ask whether a file below ``top`` can be read and written: its UID, GID and mode.
+
+    None where it is no regular file. Raises `StepError`, and OSError where it is not there.
+    """
+    folder, _, name = relative.rpartition("/")
+    directory = descend(top, folder or ".")
+    try:
+        follow = not _foreign(name, directory)
+        info = os.stat(name, dir_fd=directory, follow_symlinks=follow)
+        if not stat.S_ISREG(info.st_mode):
+            return None
+        about = info.st_uid, info.st_gid, stat.S_IMODE(info.st_mode)
+        if not os.access(name, os.R_OK | os.W_OK, dir_fd=directory, effective_ids=True):
+            try:  # access(2) says no, open(2) says why; nothing is written
+                os.close(os.open(name, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=directory))
+            except OSError as problem:
+                raise StepError("access", problem, about) from None
+        return about
+    finally:
+        os.close(directory)
+
+
 def try_private(directory: int) -> int:
-    """Create a file for its owner alone and remove it: the permission bits it got. Raises `StepError`."""
+    """Create a file for its owner alone, write to it, remove it: the permission bits it got. Raises `StepError`."""
     name, fd = _create(directory)
     try:
-        return stat.S_IMODE(os.fstat(fd).st_mode)
+        _step("write", lambda: os.write(fd, b"kfcheck\n"))
+        info: list[os.stat_result] = []
+        _step("stat", lambda: info.append(os.fstat(fd)))
+        return stat.S_IMODE(info[0].st_mode)
     finally:
-        os.close(fd)
+        with suppress(OSError):
+            os.close(fd)
         with suppress(OSError):
             os.unlink(name, dir_fd=directory)
 
@@ -141,8 +196,8 @@ def _taken(directory: int, name: str) -> bool:
         os.unlink(name, dir_fd=directory)
     except FileNotFoundError:
         return False
-    except OSError:
-        return True
+    except OSError as problem:  # a folder that cannot be entered is no name that is taken
+        raise StepError("create", problem) from None
     return False
 
 

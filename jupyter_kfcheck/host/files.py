@@ -3,15 +3,28 @@
 import errno
 import os
 import stat
+from collections.abc import Callable
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from jupyter_kfcheck.model import Unknown
+
+T = TypeVar("T")
 
 
 def unknown(problem: OSError) -> Unknown:
     """The fact that the kernel refused, in its own words."""
     return Unknown(os.strerror(problem.errno or errno.EIO).lower(), problem.errno)
+
+
+def told(look: Callable[[], T]) -> T | Unknown:
+    """What ``look`` finds, or why it cannot be known: a part that breaks costs itself alone."""
+    try:
+        return look()
+    except OSError as problem:
+        return unknown(problem)
+    except Exception as crash:  # noqa: BLE001 - what others have written may break us in ways that nobody foresaw
+        return Unknown(f"kfcheck itself failed there ({crash})")
 
 
 def read_text(path: str, limit: int = 16 << 20) -> str | Unknown:

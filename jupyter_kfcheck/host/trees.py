@@ -2,6 +2,7 @@
 
 import os
 import stat
+from typing import NamedTuple
 
 from jupyter_kfcheck.host.files import unknown
 from jupyter_kfcheck.model import Unknown
@@ -9,19 +10,47 @@ from jupyter_kfcheck.model import Unknown
 COMPARED = 64 << 10  # bytes: larger files are compared by size alone
 
 
-def files(folder: str, limit: int) -> tuple[str, ...] | Unknown:
-    """The paths of at most ``limit`` files below ``folder``, relative to it, links not followed."""
+class Tree(NamedTuple):
+    """Paths of files, relative to their folder; ``closed`` are files and folders that cannot be read."""
+
+    files: tuple[str, ...]
+    closed: tuple[str, ...]
+
+
+def files(folder: str, limit: int) -> Tree | Unknown:
+    """At most ``limit`` files below ``folder``, links not followed."""
     found: list[str] = []
+    closed: list[str] = []
     try:
         os.listdir(folder)
     except OSError as problem:
         return unknown(problem)
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=lambda problem: closed.append(problem.filename)):
         folders.sort()
-        found += [os.path.relpath(os.path.join(place, name), folder) for name in sorted(names)]
+        for name in sorted(names):
+            path = os.path.join(place, name)
+            found.append(os.path.relpath(path, folder))
+            if not os.path.islink(path) and not os.access(path, os.R_OK, effective_ids=True):
+                closed.append(path)
         if len(found) >= limit:
             break
-    return tuple(found[:limit])
+    return Tree(tuple(found[:limit]), tuple(os.path.relpath(path, folder) for path in closed[:limit]))
+
+
+def same_layer(path: str, other: str) -> bool:
+    """Whether two paths are on one file system. Raises OSError."""
+    return os.stat(path).st_dev == os.stat(other).st_dev
+
+
+def oldest(path: str, limit: int) -> float | None:
+    """As `changed`, of a folder the oldest of it and ``limit`` of what is below: what is made in it changes only it."""
+    times = [changed(path)]
+    for place, folders, names in os.walk(path):
+        for name in sorted(folders + names):
+            times.append(changed(os.path.join(place, name)))
+            if len(times) > limit:
+                return min((time for time in times if time is not None), default=None)
+    return min((time for time in times if time is not None), default=None)
 
 
 def changed(path: str) -> float | None:

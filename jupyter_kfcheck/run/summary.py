@@ -19,7 +19,7 @@ def container(facts: Facts, results: list[Result]) -> Container:
         uid=ids.uid if ids else None,
         gid=ids.gid if ids else None,
         groups=list(ids.groups) if ids else None,
-        home=directory.env if directory else None,
+        home=directory.env if directory else known(facts.home.env),
         nb_prefix=known(facts.container.nb_prefix),
         hostname=known(facts.container.host_name),
         pod_uid=scope.pod_uid(facts),

@@ -1,10 +1,12 @@
-from errno import EACCES, EDQUOT, ENOENT, ENOSPC, ENOTDIR, EROFS, ESTALE, ETIMEDOUT
+from errno import EACCES, EDQUOT, EINVAL, EIO, ENOENT, ENOSPC, ENOSYS, ENOTCONN, ENOTDIR, EROFS, ESTALE, ETIMEDOUT
+from os import strerror
 
 import pytest
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts.home import Directory, Space, Trial
-from jupyter_kfcheck.facts.notebook import Entry
+from jupyter_kfcheck.facts.home import Directory, Space
+from jupyter_kfcheck.facts.notebook import Entry, Ids
+from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts, judge_one, mounted
 
@@ -48,25 +50,54 @@ def test_home_path(found, status, words):
     assert words in verdict.summary
 
 
-def refused(errno, where="/home/jovyan", step="create"):
+def refused(errno, where="/home/jovyan", step="create", owner=(0, 0, 0o755), **more):
     fine = [] if where == "/home/jovyan" else [Trial("/home/jovyan", 0, 100, 0o2775)]
-    return facts(home={"trials": (*fine, Trial(where, 0, 0, 0o755, step, errno))})
+    return facts(home={"trials": (*fine, Trial(where, *owner, step, errno))}, **more)
+
+
+def on_mount(errno, user=None, **home):
+    return refused(errno, mounts=mounted(VOLUME._replace(**home)), user=user or {})
+
+
+def on_config_map():
+    root = "/var/lib/kubelet/pods/1/volumes/kubernetes.io~configmap/settings"
+    return refused(
+        EROFS,
+        "/home/jovyan/.jupyter",
+        mounts=mounted(VOLUME, VOLUME._replace(root=root, point="/home/jovyan/.jupyter", read_only=True)),
+    )
 
 
 @pytest.mark.parametrize(
     ("found", "words", "remedy", "by"),
     [
         (refused(EACCES), "/home/jovyan cannot be written: permission denied", "fsGroup: 100", "platform"),
-        (refused(EROFS), "read-only file system", "readOnly: true", "platform"),
+        (refused(EROFS), "read-only file system", "Repair the volume", "platform"),
+        (on_mount(EROFS, options="ro,relatime"), "read-only file system", "readOnly: true", "platform"),
+        (on_mount(EACCES, point="/"), "permission denied", "chgrp -R 0 /home/jovyan", "image"),
+        (
+            on_mount(EACCES, point="/", user={"ids": Ids(1000, 100, (100,))}),
+            "permission denied",
+            "chown -R 1000 /home/jovyan",
+            "image",
+        ),
+        (refused(EACCES, owner=(0, 100, 0o2755)), "permission denied", "chmod g+rwx /home/jovyan", "platform"),
+        (refused(EACCES, owner=(0, 100, 0o2775)), "permission denied", "root squash", "platform"),
+        (refused(EACCES, owner=(1000, 100, 0o2775)), "permission denied", "root squash", "platform"),
+        (refused(EACCES, "/home/jovyan/.local", owner=(1000, 100, 0o755)), "denied", "root squash", "platform"),
+        (refused(ENOTDIR, "/home/jovyan/.jupyter", "open"), "not a directory", "mv /home/jovyan/.jupyter", "user"),
+        (refused(ENOTCONN), "not connected", "the volume's driver has gone", "user"),
+        (refused(EINVAL), "invalid argument", "Check the storage server", "platform"),
+        (on_config_map(), "/home/jovyan/.jupyter cannot be written", "subPath", "platform"),
         (refused(ENOSPC, step="write"), "no space left on device", "Delete what you do not need", "user"),
         (refused(EDQUOT, step="fsync"), "disk quota exceeded", "Delete what you do not need", "user"),
         (refused(ESTALE), "stale file handle", "Stop and start", "user"),
-        (refused(5), "input/output error", "Check the storage server", "platform"),
+        (refused(EIO), "input/output error", "Stop and start the notebook: the volume's driver has gone", "user"),
         (
             refused(EACCES, "/home/jovyan/.local"),
             ".local cannot be written, though HOME can",
-            "chown -R 1000:100",
-            "platform",
+            "mv /home/jovyan/.local /home/jovyan/.local.old",
+            "user",
         ),
         (facts(home={"trials": HUNG}), "/home/jovyan did not answer within 3 s", "Stop and start", "user"),
     ],
@@ -78,6 +109,48 @@ def test_home_writable_names_cause_and_remedy(found, words, remedy, by):
     assert remedy in verdict.advice[0].text
     assert verdict.advice[0].by == by
     assert verdict.evidence["errno"]
+
+
+@pytest.mark.parametrize(
+    ("uid", "point", "said"),
+    [
+        (1000, "/home/jovyan", ["mv", "`chown -R 1000:100"]),
+        (1000650000, "/home/jovyan", ["mv", "`chgrp -R 0"]),
+        (1000, "/", ["mv", "`chown -R 1000:100", "`COPY --chown"]),
+    ],
+)
+def test_what_roots_file_below_home_needs_depends_on_who_and_where(uid, point, said):
+    where = "/home/jovyan/.local/share/jupyter/notebook_secret"
+    found = refused(EACCES, where, "access", (0, 0, 0o600), user={"ids": Ids(uid, 0, (0, 100))},
+                    mounts=mounted(VOLUME._replace(point=point)))  # fmt: skip
+    texts = [advice.text for advice in judge_one("home.writable", found).advice]
+    assert len(texts) == len(said)
+    assert all(words in text for words, text in zip(said, texts, strict=True)), texts
+
+
+@pytest.mark.parametrize("errno", [EACCES, ENOTCONN, ESTALE, EIO])
+def test_a_home_that_is_there_and_cannot_be_used_is_one_failure_with_its_errno(errno):
+    closed = Directory("/home/jovyan", "/home/jovyan", 2000, 2000, 0o700, errno)
+    gone = dict.fromkeys(("space", "trials", "mark", "seed"), Unknown("whatever", errno))
+    found = facts(home={"directory": closed, **gone})
+    for id_ in ("home.path", "home.writable"):
+        verdict = judge_one(id_, found)
+        assert verdict.status is Status.FAIL
+        assert strerror(errno).lower() in verdict.summary
+        assert ("driver has gone" in verdict.advice[0].text) == (errno != EACCES)
+        assert id_ == "home.path" or verdict.because == ("home.path",)
+    assert judge_one("home.persistent", found).status is Status.SKIP
+    if errno == EACCES:
+        assert judge_one("home.path", found).evidence["owner"] == "2000:2000"
+        assert judge_one("home.writable", found).evidence["mode"] == "0700"
+
+
+def test_a_configuration_mounted_in_home_is_shown_by_its_own_line():
+    assert " /home/jovyan/.jupyter " in judge_one("home.writable", on_config_map()).evidence["mount"]
+
+
+def test_a_slash_at_the_end_is_no_other_path():
+    assert judge_one("home.path", at("/home/jovyan/", "/home/jovyan")).status is Status.PASS
 
 
 def test_home_writable_shows_who_owns_what_and_who_asks():
@@ -114,7 +187,8 @@ def test_a_full_home_is_not_written_to_and_fails_by_its_figures():
         (Space(5 * GIB, 10 * GIB, 29_999, 600_000), "warn", "nearly out of inodes"),
         (Space(0, 0, 0, 0), "skip", "does not say how large"),
         (HUNG, "fail", "did not answer"),
-        (Unknown("input/output error", 5), "error", "input/output error"),
+        (Unknown("input/output error", 5), "fail", "input/output error"),
+        (Unknown("function not implemented", ENOSYS), "error", "not implemented"),
     ],
 )
 def test_home_space(room, status, words):

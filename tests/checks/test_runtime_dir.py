@@ -1,6 +1,6 @@
 """runtime.dir, judged on plain facts."""
 
-from errno import EACCES, EROFS, ETIMEDOUT
+from errno import EACCES, ENOSPC, EROFS, ETIMEDOUT
 
 import pytest
 
@@ -46,7 +46,29 @@ def test_runtime_dir(found, status, words):
     verdict = judge_one("runtime.dir", found)
     assert (verdict.status, words in verdict.summary) == (Status(status), True), verdict
     if status in ("warn", "fail"):
-        assert "`ENV JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime`" in verdict.advice[0].text
+        assert verdict.advice[0].text
+        named = any("`ENV JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime`" in advice.text for advice in verdict.advice)
+        assert named == (verdict.evidence["path"] != "/tmp/jupyter_runtime"), "the remedy names what is in force"
+
+
+OTHER = Directory("/srv/run", "/srv", 1)
+MADE = Directory("/tmp/jupyter_runtime", "/tmp/jupyter_runtime", 1)
+
+
+@pytest.mark.parametrize(
+    ("where", "file", "said"),
+    [
+        (MADE, PrivateFile(None, "write", ENOSPC), ["du -xh --max-depth=1 /tmp", "Give /tmp more room"]),
+        (MADE, PrivateFile(None, "create", EACCES), ["`RUN rm -rf /tmp/jupyter_runtime`", "an emptyDir on /tmp"]),
+        (MADE, PrivateFile(None, "create", EROFS), ["an emptyDir on /tmp"]),
+        (OTHER, PrivateFile(None, "create", EROFS), ["an emptyDir on /srv"]),
+    ],
+)
+def test_what_helps_beside_home_depends_on_what_was_refused(where, file, said):
+    verdict = judge_one("runtime.dir", facts(runtime={"directory": where, "file": file}))
+    assert verdict.status is Status.FAIL
+    assert len(verdict.advice) == len(said)
+    assert all(words in advice.text for words, advice in zip(said, verdict.advice, strict=True)), verdict
 
 
 @pytest.mark.parametrize("home", [BROKEN, {"trials": ()}, {"trials": LATE}])

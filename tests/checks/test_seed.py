@@ -1,6 +1,8 @@
 import pytest
 
+from jupyter_kfcheck.facts.home import Directory
 from jupyter_kfcheck.facts.seed import Entry, Seed
+from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import HEALTHY, ROOT, facts, judge_one, mounted
 
@@ -10,6 +12,10 @@ FOUND = HEALTHY.home.seed
 
 def on_a_volume(**changes):
     return facts(home={"seed": FOUND._replace(**changes)})
+
+
+def unwritable(*trials):
+    return facts(home={"seed": FOUND._replace(missing=(".bashrc",)), "trials": trials})
 
 
 def without_a_volume(*entries):
@@ -29,6 +35,11 @@ def without_a_volume(*entries):
         (without_a_volume(), "pass", "no files of its own"),
         (without_a_volume(Entry("work", STARTED + 60)), "pass", "no files of its own"),
         (without_a_volume(Entry("env", STARTED - 9e5), Entry("x", STARTED + 9)), "warn", "has 1 file from the image"),
+        (on_a_volume(closed=("kept",)), "warn", "/tmp_home/jovyan/kept cannot be read"),
+        (on_a_volume(closed=("",), total=0), "warn", "/tmp_home/jovyan cannot be read"),
+        (unwritable(Trial("/home/jovyan", 0, 0, 0o755, "create", 13)), "skip", "cannot be written: permission denied"),
+        (unwritable(), "skip", "cannot be written: no space left"),
+        (facts(home={"directory": Directory("/", "/")}), "skip", "HOME is /"),
         (facts(home={"seed": Unknown("did not answer within 3 s", 110)}), "skip", "HOME did not answer"),
         (facts(home={"seed": Unknown("permission denied", 13)}), "error", "permission denied"),
     ],

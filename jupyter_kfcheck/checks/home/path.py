@@ -5,10 +5,11 @@ from typing import Any
 
 from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed, warned
-from jupyter_kfcheck.checks.home import common
+from jupyter_kfcheck.checks.home import common, owners
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Directory
+from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Advice, Unknown, known
 
 SET = Remedy("Not set, not an absolute path, or another path", IMAGE, "Set `ENV HOME={home}` in the Dockerfile.")
@@ -47,14 +48,17 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
         return failed(problem, SET.fill(home=row.home or "/home/jovyan"), **evidence)
     if found.errno is not None:
         evidence["errno"] = words.error_name(found.errno)
-        return failed(f"{found.env} cannot be used: {words.error(found.errno)}", *_make_home(found), **evidence)
-    if row.home and found.env != row.home and not _on_its_own_mount(found, facts):
+        if found.errno in common.GONE:
+            lost = common.gone(found.errno, facts)
+            return lost._replace(evidence=lost.evidence | evidence)
+        return _closed(found, evidence, _make_home(found, facts, contract))
+    if row.home and not _same(found.env, row.home) and not _on_its_own_mount(found, facts):
         advice = SET.fill(home=row.home), STATE.fill()
         return failed(f"HOME is {found.env}, not {row.home}", *advice, **evidence)
-    if entry and passwd != found.env:
+    if entry and not _same(passwd, found.env):
         advice_ = PASSWD.fill(observed=found.env, user=entry.name, passwd=passwd)
         return warned(f"HOME is {found.env}, but the user database says {passwd}", advice_, **evidence)
-    leads = f", a link to {found.real}" if found.real != found.env else ""
+    leads = "" if _same(found.real, found.env) else f", a link to {found.real}"
     return passed(f"{found.env} is HOME and a directory{leads}", **evidence)
 
 
@@ -64,12 +68,28 @@ def _on_its_own_mount(found: Directory, facts: Facts) -> bool:
     return bool(table and table.home and table.home.point in (found.env, found.real) and table.home.point != "/")
 
 
-def _make_home(found: Directory) -> list[Advice]:
+def _same(path: str | None, other: str | None) -> bool:
+    """Whether two paths are spelled alike but for a slash at the end."""
+    return path == other or (path or "/").rstrip("/") == (other or "/").rstrip("/")
+
+
+def _closed(found: Directory, evidence: dict[str, Any], advice: list[Advice]) -> Verdict:
+    verb = "entered" if found.errno in (errno.EACCES, errno.EPERM) else "used"
+    if found.uid is not None and found.gid is not None:
+        evidence |= {"owner": f"{found.uid}:{found.gid}", "mode": words.mode(found.mode)}
+        evidence["detail"] = f"it belongs to {words.owner(found.uid, found.gid)}, mode {words.mode(found.mode)}"
+    return failed(f"{found.env} cannot be {verb}: {words.error(found.errno)}", *advice, **evidence)
+
+
+def _make_home(found: Directory, facts: Facts, contract: Contract) -> list[Advice]:
     if found.errno == errno.ENOENT:
         return [MOUNT.fill(path=found.env), CREATE.fill(path=found.env)]
     if found.errno == errno.ENOTDIR:
         return [NO_FILE.fill(path=found.real)]
-    return [ENTER.fill(path=found.real)]
+    if found.uid is None or found.errno not in (errno.EACCES, errno.EPERM):
+        return [ENTER.fill(path=found.real)]
+    at = found.real or ""
+    return owners.of_home(Trial(at, found.uid, found.gid, found.mode, "open", found.errno), facts, contract)
 
 
 def _unknown(fact: Unknown, facts: Facts, _contract: Contract) -> Verdict:
@@ -80,8 +100,8 @@ CHECK = Check(
     id="home.path",
     title="HOME's path",
     judge=path,
-    reads=("home.directory", *scope.WHOSE_READS, *scope.PLATFORM_READS),
-    remedies=(SET, STATE, MOUNT, CREATE, NO_FILE, ENTER, PASSWD, *common.HUNG),
+    reads=("home.directory", "home.env", "user.ids", *scope.WHOSE_READS, *scope.PLATFORM_READS),
+    remedies=(SET, STATE, MOUNT, CREATE, NO_FILE, ENTER, PASSWD, *owners.OF_HOME, *common.HUNG, *common.LOST),
     unknown=_unknown,
     ends_container=True,
 )

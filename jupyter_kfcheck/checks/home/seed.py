@@ -1,8 +1,9 @@
 """Did the image's own content of HOME get lost behind the volume?"""
 
+import errno
 from typing import Any
 
-from jupyter_kfcheck.checks import grounds, scope
+from jupyter_kfcheck.checks import grounds, scope, words
 from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, passed, skipped, unsure, warned
 from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.contract import Contract
@@ -22,6 +23,11 @@ COPY = Remedy(
     IMAGE,
     'Copy them when the container starts: a script in cont-init.d with `cp -n -r -T {folder} "$HOME"`.',
 )
+READABLE = Remedy(
+    "The image's files cannot be read",
+    IMAGE,
+    "Let every user read them in the Dockerfile: `RUN chmod -R a+rX {folder}`.",
+)
 
 
 def seed(found: Seed, facts: Facts, contract: Contract) -> Verdict:
@@ -38,9 +44,12 @@ def seed(found: Seed, facts: Facts, contract: Contract) -> Verdict:
     file of which the image has a newer, other version is only named: the user may have changed it. What a
     volume hides cannot be seen from inside of the container.
 
-    Evidence: `folder`, how many files are in it (`count`), `missing`, `outdated`, `baked`.
+    Evidence: `folder`, how many files are in it (`count`), `missing`, `outdated`, `closed`
+    (cannot be read), `baked`.
     """
     table = known(facts.mounts.table)
+    if common.name(facts) == "/":
+        return skipped("HOME is /, where all is the image's")
     if table and table.home and table.home.point == "/":
         return _baked(facts, contract, found)
     return _copied(facts, found)
@@ -66,14 +75,31 @@ def _copied(facts: Facts, found: Seed) -> Verdict:
     home, started = common.name(facts), known(facts.container.started_at)
     if found.folder is None:
         return skipped("the image has no /tmp_home, and what the volume hides cannot be seen from here", **evidence)
+    if found.closed:
+        where = f"{found.folder}/{found.closed[0]}".rstrip("/")
+        evidence |= {"closed": list(found.closed[:SHOWN])}
+        advice = READABLE.fill(folder=found.folder)
+        return warned(f"{where} cannot be read, so it is not copied into {home}", advice, **evidence)
     if not found.total:
         return passed(f"the image brings no files for {home}", **evidence)
+    if found.missing and (closed := _closed(facts)):
+        return skipped(
+            f"{home} lacks {_many(found.missing)} of {found.folder}, and cannot be written: {closed}", **evidence
+        )
     if len(found.missing) == found.total:
         if started is not None and found.seen_at - started < STARTING:
             return passed(f"{_many(found.missing)} from {found.folder} can be copied into {home} now", **evidence)
         return warned(f"{found.folder} was not copied into {home}", COPY.fill(folder=found.folder), **evidence)
     old = f"; {found.outdated[0]} is older than the image's, and cp -n keeps it" if found.outdated else ""
     return passed(f"{home} has what the image brings in {found.folder}{old}", **evidence)
+
+
+def _closed(facts: Facts) -> str | None:
+    """Why nothing can be copied into HOME, in words; None where it can, or that is not known."""
+    trials = known(facts.home.trials)
+    if trials == ():
+        return words.error(errno.ENOSPC)
+    return words.error(trials[0].errno) if trials and trials[0].errno is not None else None
 
 
 def _many(names: list[str] | tuple[str, ...]) -> str:
@@ -90,8 +116,16 @@ CHECK = Check(
     id="home.seed",
     title="the image's own HOME",
     judge=seed,
-    reads=("home.seed", "home.directory", *scope.PLATFORM_READS, "container.started_at", *scope.CONTAINER_READS),
-    remedies=(MOVE, COPY),
+    reads=(
+        "home.seed",
+        "home.trials",
+        "home.directory",
+        "home.env",
+        *scope.PLATFORM_READS,
+        "container.started_at",
+        *scope.CONTAINER_READS,
+    ),
+    remedies=(MOVE, COPY, READABLE),
     requires=(grounds.HOME, grounds.CONTAINER),
     unknown=_unknown,
 )

@@ -1,44 +1,33 @@
 """Can HOME be written, really?"""
 
 import errno
+import re
 from typing import Any
 
-from jupyter_kfcheck.checks import grounds, words
-from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, USER, Check, Remedy, Verdict, failed, passed
-from jupyter_kfcheck.checks.home import common
+from jupyter_kfcheck.checks import grounds, scope, words
+from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed
+from jupyter_kfcheck.checks.home import common, owners
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.home import Space, Trial
+from jupyter_kfcheck.facts.home import Space
+from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Advice, Unknown, known
 
-FSGROUP = Remedy(
-    "Permission denied on HOME",
-    PLATFORM,
-    "Set `fsGroup: 100` in the pod's securityContext. The notebook controller does so unless ADD_FSGROUP=false.",
-)
-CHOWN_VOLUME = Remedy(
-    "Permission denied on HOME, where fsGroup has no effect (NFS, CIFS)",
-    PLATFORM,
-    "Change the volume as root, once: `chown root:100 {path}` and `chmod 2775 {path}`. With root squash do it on the "
-    "storage server.",
-)
-CHOWN_BELOW = Remedy(
-    "Permission denied below HOME, left by a pod that ran as root",
-    PLATFORM,
-    "Change its owner as root, once: `chown -R {uid}:100 {path}`.",
-)
-COPY_CHOWN = Remedy(
-    "Permission denied below HOME, copied there by the image",
-    IMAGE,
-    "Copy it with `COPY --chown=1000:0` in the Dockerfile.",
-)
 READ_WRITE = Remedy("Read-only", PLATFORM, "Mount the volume for writing (no `readOnly: true`).")
 REPAIR = Remedy(
     "Read-only after disk errors", PLATFORM, "Repair the volume's file system, then start the notebook again."
 )
 REMOVE = Remedy("No space or quota left", USER, "Delete what you do not need: `rm -rf ~/.cache ~/.local/share/Trash`.")
 GROW = Remedy("No space or quota left", PLATFORM, "Grow the volume or its quota.")
-STALE = Remedy("Stale file handle", USER, "Stop and start the notebook: the storage server no longer knows this mount.")
+IN_THE_WAY = Remedy(
+    "A file in the place of a folder", USER, "Move it out of the way: `mv {path} {path}.old`. A folder belongs there."
+)
+SINGLE_FILE = Remedy(
+    "A ConfigMap or Secret is mounted on a folder that programs write to",
+    PLATFORM,
+    "Mount its files one by one (`subPath`), or on a folder that programs only read, such as /etc/jupyter.",
+)
+CONFIGURATION = re.compile(r"/kubernetes\.io~(?:configmap|secret|projected|downward-api)/")
 CSI = Remedy("Another error", PLATFORM, "Check the storage server or the CSI driver of the volume.")
 
 
@@ -51,24 +40,26 @@ def writable(trials: tuple[Trial, ...], facts: Facts, contract: Contract) -> Ver
 
     How it is judged: a small file goes through all five steps in HOME and in each of .local,
     .local/share, .local/share/jupyter, .jupyter, .ipython, .cache, .config and .conda that exists. Permission bits are
-    not believed: read-only servers, root squash, quotas and full disks do not show in them. With less than 1 MiB
-    free nothing is tried, and the free space decides.
+    not believed: read-only servers, root squash, quotas and full disks do not show in them. Of what programs rewrite
+    further down (IPython's profile, JupyterLab's settings, the file that signs notebooks, code-server's and RStudio's
+    state, the shells' histories) the kernel is asked whether it may be written. With less than 1 MiB free nothing is
+    tried, and the free space decides. What nobody writes may belong to anybody.
 
     Evidence: `path`, `step` and `errno` of the first refusal, `owner`, `mode`, the ids of this process (`runs_as`),
-    `mount`, and `refused` with all paths refused.
+    `mount`, and `refused` with all paths refused; else `tried`, all that can be written.
     """
     if not trials:
         return _too_full(facts, contract)
     refused = [trial for trial in trials if trial.errno is not None]
     if not refused:
-        below = len(trials) - 1
-        more = f", and so can {below} sub-director{'y' if below == 1 else 'ies'}" if below else ""
+        more = f", and so can {len(trials) - 1} of the places in it that programs write to" if len(trials) > 1 else ""
         return passed(f"{common.name(facts)} can be written{more}", tried=[t.path for t in trials])
     first, home = refused[0], trials[0]
     though = "" if first.path == home.path else ", though HOME can"
     summary = f"{first.path} cannot be written{though}: {words.error(first.errno)}"
     because = ("home.space",) if first.errno in (errno.ENOSPC, errno.EDQUOT) else ()
-    return failed(summary, *_let_write(first, home, facts), because=because, **_refusal(first, refused, facts))
+    advice = _let_write(first, home, facts, contract)
+    return failed(summary, *advice, because=because, **_refusal(first, refused, facts))
 
 
 def _refusal(first: Trial, refused: list[Trial], facts: Facts) -> dict[str, Any]:
@@ -84,23 +75,25 @@ def _refusal(first: Trial, refused: list[Trial], facts: Facts) -> dict[str, Any]
     if len(refused) > 1:
         said.append(f"{len(refused) - 1} more cannot be written")
     evidence |= {"detail": "; ".join(said)} if said else {}
-    return evidence | {"refused": [t.path for t in refused]} | common.mount_line(facts)
+    return evidence | {"refused": [t.path for t in refused]} | common.mount_line(facts, first.path)
 
 
-def _let_write(first: Trial, home: Trial, facts: Facts) -> list[Advice]:
+def _let_write(first: Trial, home: Trial, facts: Facts, contract: Contract) -> list[Advice]:
     """What to do about a refusal, the best first."""
     if first.errno == errno.EROFS:
-        return [READ_WRITE.fill(), REPAIR.fill()]
+        mount = common.mount_of(facts, first.path)
+        if mount and CONFIGURATION.search(mount.root):
+            return [SINGLE_FILE.fill()]
+        return [READ_WRITE.fill()] if mount and "ro" in mount.options.split(",") else [REPAIR.fill(), READ_WRITE.fill()]
     if first.errno in (errno.ENOSPC, errno.EDQUOT):
         return [REMOVE.fill(), GROW.fill()]
-    if first.errno == errno.ESTALE:
-        return [STALE.fill(), CSI.fill()]
+    if first.errno in common.GONE:
+        return [remedy.fill() for remedy in common.LOST]
+    if first.errno == errno.ENOTDIR and first is not home:
+        return [IN_THE_WAY.fill(path=first.path)]
     if first.errno not in (errno.EACCES, errno.EPERM):
         return [CSI.fill()]
-    if first is home:
-        return [FSGROUP.fill(), CHOWN_VOLUME.fill(path=home.path)]
-    ids = known(facts.user.ids)
-    return [CHOWN_BELOW.fill(uid=ids.uid if ids else 1000, path=first.path), COPY_CHOWN.fill()]
+    return owners.of_home(first, facts, contract) if first is home else owners.below(first, facts)
 
 
 def _too_full(facts: Facts, contract: Contract) -> Verdict:
@@ -116,29 +109,41 @@ def _too_full(facts: Facts, contract: Contract) -> Verdict:
     )
 
 
-def _unknown(fact: Unknown, facts: Facts, _contract: Contract) -> Verdict:
-    return common.not_read(fact, facts, "home.path")
+def _unknown(fact: Unknown, facts: Facts, contract: Contract) -> Verdict:
+    directory = known(facts.home.directory)
+    if directory is None or directory.real is None or directory.errno is None or directory.errno in common.GONE:
+        return common.not_read(fact, facts, "home.path")
+    closed = Trial(directory.real, directory.uid, directory.gid, directory.mode, "open", directory.errno)
+    return writable((closed,), facts, contract)._replace(because=("home.path",))
 
 
 CHECK = Check(
     id="home.writable",
     title="HOME is writable",
     judge=writable,
-    reads=("home.trials", "home.directory", "home.space", "mounts.table", "user.ids"),
+    reads=(
+        "home.trials",
+        "home.directory",
+        "home.env",
+        "home.space",
+        "mounts.table",
+        "user.ids",
+        *scope.PLATFORM_READS,
+    ),
     remedies=(
-        FSGROUP,
-        CHOWN_VOLUME,
-        CHOWN_BELOW,
-        COPY_CHOWN,
+        *owners.OF_HOME,
+        *owners.BELOW,
         READ_WRITE,
+        SINGLE_FILE,
         REPAIR,
         REMOVE,
         GROW,
-        STALE,
+        IN_THE_WAY,
         CSI,
         *common.HUNG,
+        *common.LOST,
     ),
-    requires=(grounds.HOME,),
+    requires=(grounds.HOME_THERE,),
     unknown=_unknown,
     ends_container=True,
 )

@@ -7,6 +7,7 @@ from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.check import (
     IMAGE,
     PLATFORM,
+    USER,
     Check,
     Ground,
     Remedy,
@@ -24,11 +25,36 @@ from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.facts.runtime import Directory, PrivateFile
 from jupyter_kfcheck.model import Advice, Unknown, known
 
-IN_TMP = Remedy("Every cause", IMAGE, "Set `ENV JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime` in the Dockerfile.")
+TMP = "/tmp"  # noqa: S108 - a name, no file is made
+OFFICIAL = f"{TMP}/jupyter_runtime"
+IN_TMP = Remedy(
+    "It is elsewhere than in /tmp", IMAGE, "Set `ENV JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime` in the Dockerfile."
+)
 IN_POD = Remedy(
     "An image that cannot be changed",
     PLATFORM,
     "Set the variable JUPYTER_RUNTIME_DIR to a folder in /tmp, in the Notebook's `env` or in a PodDefault.",
+)
+EMPTY_DIR = Remedy(
+    "It cannot be made or written where it is in /tmp",
+    PLATFORM,
+    "Mount an emptyDir on {folder}: it is new with each pod.",
+)
+NOT_BAKED = Remedy(
+    "The image brings it, and it belongs to another user",
+    IMAGE,
+    "Remove it in the Dockerfile: `RUN rm -rf {path}`. The notebook makes it anew, for its own user.",
+)
+FREE = Remedy(
+    "No space left beside HOME",
+    USER,
+    "Delete what you do not need there: `du -xh --max-depth=1 {folder}` shows what is big. Or stop and start the "
+    "notebook.",
+)
+MORE_ROOM = Remedy(
+    "No space left beside HOME",
+    PLATFORM,
+    "Give {folder} more room: the `sizeLimit` of its emptyDir, or the node's own disk.",
 )
 HOME_CHECKS = ("home.space", "home.writable", "home.path")
 WATCHED = 0o6677  # the bits that jupyter_core's secure_write compares with 0600
@@ -42,8 +68,8 @@ def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Ve
     '0o0600'". Network shares (CIFS, azurefile, some NFS) and FAT give every file the same mode. On the volume these
     files also outlive the pod that they are about, and wait for its server.
 
-    How it is judged: a file is created with mode 0600 and looked at, as Jupyter does; where the directory is not made
-    yet, in the nearest one above. The wrong mode, or no file, is a failure; a warning where
+    How it is judged: a file is created with mode 0600, written to and looked at, as Jupyter does; where the directory
+    is not made yet, in the nearest one above. The wrong mode, or no file, is a failure; a warning where
     JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter go on. A directory on HOME's volume is a warning under Kubeflow, and
     anywhere on a network share. Skipped for code-server and RStudio.
 
@@ -60,27 +86,39 @@ def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Ve
         summary = f"{where.path} gives its files mode {words.mode(file.mode)}, not 0600"
         if facts.runtime.insecure_writes is True:
             summary += "; Jupyter goes on, since JUPYTER_ALLOW_INSECURE_WRITES is set"
-            return warned(summary, *_elsewhere(), **evidence)
-        return failed(f"{summary}: kernels will not start", *_elsewhere(), **evidence)
+            return warned(summary, *_elsewhere(where), **evidence)
+        return failed(f"{summary}: kernels will not start", *_elsewhere(where), **evidence)
     volume = _home_volume(where, facts)
     if volume is None:
         return passed(f"{where.path} creates files with mode 0600", **evidence)
     if volume.fs in NETWORK or volume.fs in FUSE:
         return warned(
-            f"{where.path} is on a network file system ({volume.fs})", *_elsewhere(), **evidence, fs=volume.fs
+            f"{where.path} is on a network file system ({volume.fs})", *_elsewhere(where), **evidence, fs=volume.fs
         )
     return passed(f"{where.path} creates files with mode 0600; it is on HOME's volume", **evidence, fs=volume.fs)
 
 
-def _elsewhere() -> tuple[Advice, Advice]:
-    return IN_TMP.fill(), IN_POD.fill()
+def _elsewhere(where: Directory) -> tuple[Advice, ...]:
+    """Another place for it; where it is in Kubeflow's own already, a better one under the same name."""
+    return (EMPTY_DIR.fill(folder=TMP),) if where.path == OFFICIAL else (IN_TMP.fill(), IN_POD.fill())
+
+
+def _let_write(file: PrivateFile, where: Directory, facts: Facts) -> tuple[Advice, ...]:
+    if _in_home(where, facts):
+        return _elsewhere(where)
+    folder = TMP if _below(where.path, TMP) else where.tried
+    if file.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FREE.fill(folder=folder), MORE_ROOM.fill(folder=folder)
+    baked = file.errno in (errno.EACCES, errno.EPERM) and where.tried == where.path
+    first = (NOT_BAKED.fill(path=where.path),) if baked else ()
+    return *first, EMPTY_DIR.fill(folder=folder)
 
 
 def _refused(file: PrivateFile, where: Directory, facts: Facts, evidence: dict[str, str]) -> Verdict:
     verb = "made" if where.tried != where.path else "written"
     summary = f"{where.path} cannot be {verb}: {words.error(file.errno)}"
     because = HOME_CHECKS if _in_home(where, facts) else ()
-    return failed(summary, *_elsewhere(), because=because, **evidence, step=file.step,
+    return failed(summary, *_let_write(file, where, facts), because=because, **evidence, step=file.step,
                   errno=words.error_name(file.errno))  # fmt: skip
 
 
@@ -89,7 +127,7 @@ def _unknown(fact: Unknown, facts: Facts, _contract: Contract) -> Verdict:
     evidence: dict[str, Any] = {"path": where.path if where else None, "errno": words.error_name(fact.errno)}
     if where and fact.errno == errno.ETIMEDOUT and (_in_home(where, facts) or _home_volume(where, facts)):
         summary = f"{where.path} {fact.reason}: it is on HOME's volume"
-        return failed(summary, *_elsewhere(), because=HOME_CHECKS[::-1], **evidence)
+        return failed(summary, *_elsewhere(where), because=HOME_CHECKS[::-1], **evidence)
     return unsure(f"could not be judged: {fact.reason}", **evidence)
 
 
@@ -121,7 +159,7 @@ CHECK = Check(
     title="Jupyter's runtime directory",
     judge=directory,
     reads=("runtime.file", "runtime.directory", "runtime.insecure_writes", "home.directory", "mounts.table"),
-    remedies=(IN_TMP, IN_POD),
+    remedies=(IN_TMP, IN_POD, EMPTY_DIR, NOT_BAKED, FREE, MORE_ROOM),
     requires=(Ground("an image with Jupyter", scope.KIND_READS, _runs_jupyter),),
     unknown=_unknown,
 )

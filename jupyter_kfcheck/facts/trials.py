@@ -1,0 +1,135 @@
+"""Can HOME be written: tried in HOME and in the folders that programs write to, asked of what they rewrite there."""
+
+import errno
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from jupyter_kfcheck.host import disk
+
+# Folders that Jupyter, the shells and conda write to; parents before children. In these a file is really made.
+NEEDED = (
+    ".local",
+    ".local/share",
+    ".local/share/jupyter",
+    ".jupyter",
+    ".ipython",
+    ".cache",
+    ".config",
+    ".conda",
+)
+# What Jupyter, IPython, code-server, RStudio and the shells write into or over, one and two levels further down:
+# a folder ends with a slash. The kernel is asked; a trial that writes would cost a sync for each.
+REWRITTEN = (
+    ".local/share/jupyter/notebook_secret",
+    ".local/share/jupyter/nbsignatures.db",
+    ".local/share/jupyter/file_id_manager.db",
+    ".local/share/jupyter/jupyter_cookie_secret",
+    ".local/share/jupyter/runtime/",
+    ".local/share/jupyter/runtime/jupyter_cookie_secret",
+    ".jupyter/migrated",
+    ".jupyter/lab/",
+    ".jupyter/lab/user-settings/",
+    ".jupyter/lab/user-settings/@jupyterlab/",
+    ".jupyter/lab/workspaces/",
+    ".ipython/profile_default/",
+    ".ipython/profile_default/history.sqlite",
+    ".ipython/profile_default/db/",
+    ".ipython/profile_default/log/",
+    ".ipython/profile_default/pid/",
+    ".ipython/profile_default/security/",
+    ".config/code-server/",
+    ".config/code-server/config.yaml",
+    ".local/share/code-server/",
+    ".local/share/code-server/User/",
+    ".local/share/code-server/User/settings.json",
+    ".local/share/code-server/extensions/",
+    ".local/share/code-server/logs/",
+    ".local/share/code-server/heartbeat",
+    ".config/rstudio/",
+    ".config/rstudio/rstudio-prefs.json",
+    ".local/share/rstudio/",
+    ".local/share/rstudio/sessions/",
+    ".rstudio/",
+    ".bash_history",
+    ".zsh_history",
+    ".python_history",
+)
+
+
+class Trial(NamedTuple):
+    """One place in HOME that can be written, or the ``step`` that failed and its ``errno``.
+
+    Steps of a folder: open, create, write, fsync, rename, remove; where it was only asked about, and of a file: access.
+    Owner and mode are None where they could not be read.
+    """
+
+    path: str
+    uid: int | None
+    gid: int | None
+    mode: int | None
+    step: str | None = None
+    errno: int | None = None
+
+
+def look(home: int, path: str) -> Iterator[Trial]:
+    """HOME, the open directory ``home`` at ``path``, first; what is in it only where HOME itself can be written.
+
+    What is not there, and what lies below a folder that cannot be entered, is left out.
+    """
+    first = _folder(home, ".", path, write=True)
+    if first:
+        yield first
+    if first is None or first.errno is not None:
+        return
+    closed: list[str] = []
+    for name in (*(f"{name}/" for name in NEEDED), *REWRITTEN):
+        relative = name.rstrip("/")
+        if any(relative.startswith(f"{above}/") for above in closed):
+            continue
+        where = f"{path.rstrip('/')}/{relative}"
+        found = _folder(home, relative, where, write=relative in NEEDED) if name.endswith("/") else _file(
+            home, relative, where
+        )  # fmt: skip
+        if found:
+            yield found
+        if found is None or (found.errno is not None and name.endswith("/")):
+            closed.append(relative)  # not there, or no use to look further
+
+
+def _folder(home: int, relative: str, where: str, *, write: bool) -> Trial | None:
+    try:
+        fd = disk.descend(home, relative)
+    except OSError as problem:
+        return _refused(where, "open", problem)
+    uid = gid = mode = None
+    try:
+        uid, gid, mode, _ = disk.owner(fd)
+        if write:
+            disk.try_writing(fd)
+        else:
+            disk.ask_folder(fd)
+    except disk.StepError as refused:
+        return Trial(where, uid, gid, mode, refused.step, refused.errno)
+    except OSError as problem:
+        return _refused(where, "open", problem)
+    finally:
+        disk.close(fd)
+    return Trial(where, uid, gid, mode)
+
+
+def _file(home: int, relative: str, where: str) -> Trial | None:
+    """A file that is there; another kind of thing under its name is none of ours."""
+    try:
+        about = disk.ask_file(home, relative)
+    except disk.StepError as refused:
+        return Trial(where, *refused.owner, refused.step, refused.errno)
+    except OSError as problem:
+        return _refused(where, "open", problem)
+    return Trial(where, *about) if about else None
+
+
+def _refused(where: str, step: str, problem: OSError) -> Trial | None:
+    """None for what is not there, and for a link that another user has made: it is not followed."""
+    if problem.errno in (errno.ENOENT, errno.ELOOP):
+        return None
+    return Trial(where, None, None, None, step, problem.errno or errno.EIO)
