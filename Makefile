@@ -10,7 +10,7 @@ IN_PANEL := cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm run
 
 # The markers are told in pyproject.toml. What is left out anyway is not even imported: that alone takes seconds.
 FAST := -m "not (container or browser or server or root or network or slow)" -p no:schemathesis \
-        $(addprefix --ignore=tests/,container server ui)
+        $(addprefix --ignore=tests/,container server standalone ui)
 
 .PHONY: help run test fast lint docs clean
 

@@ -21,6 +21,7 @@ _SERVICE_LINK = (
     r"KFCHECK(_[A-Z0-9_]+)?_SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|KFCHECK(_[A-Z0-9_]+)?_PORT"
     r"|KFCHECK(_[A-Z0-9_]+)?_PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?"
 )
+LISTEN_PORT = 9889  # outside of the ports that Jupyter tries
 MIB = 1 << 20
 FILE_LIMIT = 256 << 10
 
@@ -45,6 +46,8 @@ class Contract(NamedTuple):
     server_url: str | None = None  # as the server itself states it, see `address.FORMS`
     server_pid: int | None = None  # of the process that serves, where that one asks
     server_cafile: str | None = None  # what its certificate is verified by; without it, it is not
+    listen: tuple[str, int] = ("127.0.0.1", LISTEN_PORT)  # where `kfcheck serve` serves
+    token_file: str | None = None  # of `kfcheck serve`
     stated: bool = False  # a file states expectations: judge even outside of Kubeflow
 
 
@@ -139,6 +142,20 @@ def _absolute(path: Any) -> str:
     return path
 
 
+def _listen(text: str) -> tuple[str, int]:
+    """``127.0.0.1:9889``, ``0.0.0.0``, ``[::]:9889``, ``:9889`` for all addresses."""
+    host, port = text.strip(), str(LISTEN_PORT)
+    if host.startswith("["):
+        host, _, rest = host[1:].partition("]")
+        port = rest.removeprefix(":") or port
+    elif host.count(":") < 2:
+        host, _, given = host.partition(":")
+        port = given or port
+    if not port.isdecimal() or int(port) > 65535 or "/" in host:
+        raise Mistake("must be HOST:PORT, such as 127.0.0.1:9889 or 0.0.0.0:9889")
+    return host, int(port)
+
+
 def _state_dir(text: str, *_: Any) -> dict[str, Any]:
     _absolute(text)
     return {}  # `state` reads it, which must not import this
@@ -152,6 +169,9 @@ _VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
     "KFCHECK_STARTUP": lambda text, *_: {"startup": _choice(*STARTUP_MODES)(text)},
     "KFCHECK_EXPECT_GPU": lambda text, *_: {"expect_gpu": _expect_gpu(text)},
     "KFCHECK_STATE_DIR": _state_dir,
+    "KFCHECK_LISTEN": lambda text, *_: {"listen": _listen(text)},
+    "KFCHECK_TOKEN": lambda *_: {},  # `kfcheck serve` reads it: no secret stands in a contract
+    "KFCHECK_TOKEN_FILE": lambda text, *_: {"token_file": _absolute(text)},
 }
 
 

@@ -7,7 +7,14 @@ import pytest
 from tests import tools
 
 # What each test in a folder needs. Single tests and files elsewhere carry their marker themselves.
-FOLDERS = {"container": "container", "faults": "root", "gpu": "root", "server": "server", "ui": "browser"}
+FOLDERS = {
+    "container": "container",
+    "faults": "root",
+    "gpu": "root",
+    "server": "server",
+    "standalone": "server",
+    "ui": "browser",
+}
 HERE = Path(__file__).parent
 
 

@@ -79,8 +79,8 @@ def test_a_known_part_that_the_report_lacks_is_named():
     [
         ("fromat=json", "unknown in the query: 'fromat' (did you mean 'format'?)"),
         ("a=1&b=2&format=json", "unknown in the query: 'a', 'b'"),
-        ("format=jsn", "format 'jsn' is none of json, health, text, markdown (did you mean 'json'?)"),
-        ("format=", "format '' is none of json, health, text, markdown"),
+        ("format=jsn", "format 'jsn' is none of json, health, text, markdown, html (did you mean 'json'?)"),
+        ("format=", "format '' is none of json, health, text, markdown, html"),
         ("format=json&format=json", "format is given more than once"),
         ("%C2%B2", "unknown in the query: '²'"),
     ],
@@ -120,8 +120,8 @@ def test_a_probe_refuses_what_it_does_not_understand():
 
 
 def test_a_page_cannot_be_broken_by_a_text(monkeypatch):
-    hostile = endpoints.explanations.Explanation("<b>", "</pre><script>alert('&')</script>")
+    hostile = endpoints.explanations.Explanation("<b>", "# a.b\n\n</p><script>alert('&')</script>")
     monkeypatch.setattr(endpoints.explanations, "load", lambda: {"a.b": hostile})
     page = endpoints.explain(Request(accept="text/html"), "a.b").body.decode()
     assert "<script" not in page
-    assert "&lt;/pre&gt;&lt;script&gt;alert(&#x27;&amp;&#x27;)" in page
+    assert "&lt;/p&gt;&lt;script&gt;alert(&#39;&amp;&#39;)" in page

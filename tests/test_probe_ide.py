@@ -9,7 +9,7 @@ import pytest
 from jupyter_kfcheck.model import Advice, Status
 from jupyter_kfcheck.probe import main as probe
 from jupyter_kfcheck.probe import reasons
-from jupyter_kfcheck.state import documents, presence
+from jupyter_kfcheck.state import documents, presence, reading
 from tests.reports import document, result
 from tests.test_probe import answering, ok
 
@@ -114,7 +114,7 @@ def test_a_proxy_before_a_dead_ide_does_not_hide_it(status, monkeypatch):
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{}", b'{"url": 1}', b'{"url": "x", "pid": "y", "start": 1}', b"{"])
 def test_a_damaged_word_of_serve_is_none(damage):
     documents.save(documents.SERVE, damage)
-    assert probe.announced(documents.SERVE) is None
+    assert reading.announced(documents.SERVE) is None
 
 
 def test_the_file_of_the_image_names_kind_and_port(tmp_path, monkeypatch):

@@ -44,7 +44,7 @@ def test_a_part_has_a_status_and_counts_of_its_own(name, status):
 
 def test_each_face_is_drawn_once(monkeypatch):
     drawn = []
-    monkeypatch.setattr(Format, "encode", lambda form, _report: drawn.append(form.name) or b"x")
+    monkeypatch.setattr(Format, "encode", lambda form, _report, _part: drawn.append(form.name) or b"x")
     kept = Snapshot(MIXED, 0)
     for _ in range(3):
         for form in SERVER_FORMATS:

@@ -16,6 +16,7 @@ COMMANDS = {
     "watch": "watch",
     "s6": "s6",
     "probe": "probe",
+    "serve": "serve",
 }
 """Name of a command -> its module here."""
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3

@@ -5,7 +5,6 @@ container whose IDE is dead, never one that lacks kfcheck. Why something is not 
 imported at need: a healthy answer costs about what `curl` costs.
 """
 
-import _json
 import posix
 import time
 
@@ -30,10 +29,10 @@ DAY = 86400.0
 def probe(which: str) -> tuple[bool, str]:
     """Whether it is live, ready or started (``livez`` …), and the line that says so or says why not."""
     end = time.monotonic() + SECONDS
-    if server := announced("server.json"):
+    if server := reading.announced("server.json"):
         return _asked_jupyter(which, server["url"], server.get("ready_checks", ()), "kfcheck's extension is off", end)
-    serve = announced("serve.json")
-    kind, port = (serve["kind"], serve["port"]) if serve else _ide()
+    serve = reading.announced("serve.json")
+    kind, port = (serve["kind"], serve["port"]) if serve else ide()
     if kind == "jupyter" and not serve:
         url = f"http://127.0.0.1:{port}{reading.env('NB_PREFIX').rstrip('/')}/"
         return _asked_jupyter(which, url, (), "kfcheck's extension is off", end)
@@ -43,23 +42,6 @@ def probe(which: str) -> tuple[bool, str]:
     if which == "livez" and serve:
         return True, f"live: {said}"
     return _asked_serve(which, said, serve, end)
-
-
-def announced(name: str) -> "dict[str, Any] | None":
-    """What a server that still runs says of itself in the document ``name``."""
-    document = reading.load(name)
-    if not document:
-        return None
-    try:
-        said = _parse(document)
-        if not isinstance(said["url"], str) or not reading.runs(int(said["pid"]), said["start"]):
-            return None
-        if name == "serve.json":
-            said["port"] = int(said["port"])
-            said["kind"] = said["kind"] if said["kind"] in kinds.NAMES else "unknown"
-    except (ValueError, TypeError, KeyError, RecursionError, StopIteration):  # another version's, or damaged
-        return None
-    return dict(said)
 
 
 def wait(which: str, seconds: float) -> tuple[bool, str]:
@@ -152,7 +134,7 @@ def _answers(kind: str, port: int, end: float) -> tuple[bool, str]:
     return False, f"{name} on port {port} {first}"
 
 
-def _ide() -> tuple[str, int]:
+def ide() -> tuple[str, int]:
     """Kind and port of the IDE where no server of ours says it: as configured, else by what is installed."""
     kind, port = reading.env("KFCHECK_KIND"), 0
     try:
@@ -194,15 +176,3 @@ def _why() -> str:
     from jupyter_kfcheck.probe import reasons  # noqa: PLC0415 - not needed while all is well
 
     return reasons.why()
-
-
-class _Plain:
-    """How the interpreter's JSON scanner reads; the module `json` costs a kubelet's probe half its time."""
-
-    strict = True
-    object_hook = object_pairs_hook = None
-    parse_float, parse_int, parse_constant = float, int, float
-
-
-def _parse(document: bytes) -> "Any":
-    return _json.make_scanner(_Plain)(document.decode(), 0)[0]  # type: ignore[arg-type]  # it reads attributes alone

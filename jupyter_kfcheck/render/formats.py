@@ -24,8 +24,15 @@ class Format(NamedTuple):
         drawn: str = import_module(f"jupyter_kfcheck.render.{self.name}").render(report)
         return drawn
 
-    def encode(self, report: Report) -> bytes:
-        """Draw a report for the wire. A name from a broken disk may hold bytes that are no UTF-8: those are escaped."""
+    def encode(self, report: Report, part: str = "") -> bytes:
+        """Draw a report for the wire. A name from a broken disk may hold bytes that are no UTF-8: those are escaped.
+
+        A page has links to its neighbours, and so has to know of which ``part`` of the report it is.
+        """
+        if self.name == "html":
+            from jupyter_kfcheck.render.html import served  # noqa: PLC0415 - imported when used, as in `draw`
+
+            return served(report, part).encode(errors="backslashreplace")
         return self.draw(report).encode(errors="backslashreplace")
 
     def encode_status(self, status: Status) -> bytes:
@@ -35,6 +42,10 @@ class Format(NamedTuple):
             from jupyter_kfcheck.render.health import STATUS  # noqa: PLC0415 - imported when used, as in `draw`
 
             word = STATUS[status]
+        if self.name == "html":
+            from jupyter_kfcheck.render.html import status_alone  # noqa: PLC0415 - as above
+
+            return status_alone(status).encode()
         return f'{{"status": "{word}"}}\n'.encode() if "json" in self.media else f"{word}\n".encode()
 
 
@@ -43,6 +54,8 @@ FORMATS = (
     Format("health", "application/health+json", command=False),
     Format("text", "text/plain"),
     Format("markdown", "text/markdown"),
+    Format("html", "text/html"),
+    Format("prometheus", "text/plain; version=0.0.4", server=False),
     Format("tap", "text/x-tap", server=False),
 )
 """All of them, the server's favourite first."""

@@ -1,8 +1,7 @@
 """What a request means, and what is answered: no framework in here, so any server can speak it."""
 
-import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -15,6 +14,9 @@ from jupyter_kfcheck.server.negotiation import EXPLAIN_FORMATS, negotiate
 from jupyter_kfcheck.server.snapshot import Snapshot
 
 RETRY_SECONDS = 1
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
 JUPYTERS_OWN = ("token", "no_track_activity")
 _PROBE_FORMATS = tuple(form for form in SERVER_FORMATS if form.name == "text")
 _HEALTH_FORMATS = tuple(sorted(SERVER_FORMATS, key=lambda form: form.name != "health"))
@@ -57,11 +59,19 @@ def explain(request: Request, check_id: str) -> Reply:
     known = explanations.load()
     if check_id not in known:
         return refusal(404, f"there is no check {check_id[:80]!r}{nearest(check_id[:80], list(known))}")
-    title, text = known[check_id]
-    page = (
-        text if form.name != "html" else _PAGE.format(title=html.escape(f"{check_id}: {title}"), text=html.escape(text))
-    )
-    return Reply(200, form.content_type, page.encode(), {"Vary": "Accept"})
+    page = _drawn("explain", check_id, known[check_id].text) if form.name == "html" else known[check_id].text
+    return Reply(200, form.content_type, page.encode(), {"Vary": "Accept", **_page(form)})
+
+
+def index(request: Request) -> Reply:
+    """``kfcheck/explain/``: all checks with the question that each answers."""
+    form = _choose(request, EXPLAIN_FORMATS)
+    if isinstance(form, Reply):
+        return form
+    questions = {id_: known.question for id_, known in explanations.load().items()}
+    listed = "".join(f"- {id_}: {question}\n" for id_, question in questions.items())
+    page = _drawn("index", questions) if form.name == "html" else listed
+    return Reply(200, form.content_type, page.encode(), {"Vary": "Accept", **_page(form)})
 
 
 def probe(query: str, *, good: bool, what: str) -> Reply:
@@ -69,6 +79,25 @@ def probe(query: str, *, good: bool, what: str) -> Reply:
     if query and isinstance(refused := _choose(Request(query), _PROBE_FORMATS), Reply):
         return refused
     return Reply(200, "text/plain; charset=utf-8", b"ok\n") if good else _not(what)
+
+
+def rooted(reply: Reply, path: str, query: str) -> Reply:
+    """A page's links start from ``…/kfcheck``; who asked for ``…/kfcheck/`` is led there, relatively."""
+    if not reply.content_type.startswith("text/html") or not path.endswith("/kfcheck/"):
+        return reply
+    return Reply(302, "text/plain", b"", {"Location": f"../kfcheck?{query}" if query else "../kfcheck"})
+
+
+def _page(form: Format) -> Mapping[str, str]:
+    """What a page may do: show itself and its own style. Without this Jupyter's answers would have no style at all."""
+    return {"Content-Security-Policy": PAGE_POLICY} if form.name == "html" else {}
+
+
+def _drawn(what: str, *given: object) -> str:
+    from jupyter_kfcheck.render import html  # noqa: PLC0415 - imported when the first page is drawn
+
+    draw: Callable[..., str] = getattr(html, what)
+    return draw(*given)
 
 
 def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> Reply:
@@ -98,6 +127,7 @@ def _report(request: Request, snapshot: Snapshot | None, now: float, part: str, 
         "Age": str(max(0, int(now - snapshot.made))),
         "Cache-Control": "no-cache",
         "Vary": "Accept, Authorization, Cookie",
+        **_page(form),
     }
     return Reply(200, form.content_type, body.content, headers)
 
@@ -136,14 +166,3 @@ def _read_query(query: str) -> tuple[str | None, str | None]:
     if len(formats) > 1:
         return None, "format is given more than once"
     return (formats[0] if formats else None), None
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>{title}</title></head>
-<body>
-<h1>{title}</h1>
-<pre style="white-space: pre-wrap; max-width: 50em">{text}</pre>
-</body>
-</html>
-"""

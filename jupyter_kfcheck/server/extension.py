@@ -47,6 +47,7 @@ class KFCheck(ExtensionApp):
                 (r"kfcheck/readyz", handlers.ProbeHandler, {**shared, "what": "ready"}),
                 (r"kfcheck/startupz", handlers.ProbeHandler, {**shared, "what": "started"}),
                 (r"kfcheck/health", handlers.HealthHandler, shared),
+                (r"kfcheck/explain/", handlers.IndexHandler),
                 (r"kfcheck/explain/([^/]+)", handlers.ExplainHandler),
                 (r"kfcheck/?", handlers.ReportHandler, shared),
                 (r"kfcheck/([^/]+)", handlers.PartHandler, shared),

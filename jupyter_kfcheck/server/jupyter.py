@@ -35,6 +35,17 @@ class ExplainHandler(plain.ExplainHandler):
     head = get
 
 
+class IndexHandler(plain.IndexHandler):
+    """``explain/``, likewise."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """List the checks."""
+        super().get()
+
+    head = get
+
+
 class PartHandler(APIHandler):
     """A part of the report: a status for everybody, the rest for who may read it."""
 
@@ -63,6 +74,7 @@ class PartHandler(APIHandler):
 
     def send(self, reply: Reply) -> None:
         """Send a reply as it is."""
+        reply = endpoints.rooted(reply, self.request.path, self.request.query)
         self.set_status(reply.status)
         for name, value in reply.headers.items():
             self.set_header(name, value)

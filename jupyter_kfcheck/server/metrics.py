@@ -1,18 +1,12 @@
 """The last report as Prometheus metrics: state alone. A scrape runs nothing and changes nothing."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from prometheus_client import Metric
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
-from jupyter_kfcheck.help import explanations
-from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.render.prometheus import families
 from jupyter_kfcheck.server.reports import Reports
-
-VALUES = {Status.PASS: 0, Status.WARN: 1, Status.FAIL: 2, Status.ERROR: 3, Status.SKIP: -1}
-_MEANING = "0 pass, 1 warn, 2 fail, 3 error, -1 skip"
 
 
 class ReportCollector(Collector):
@@ -27,19 +21,7 @@ class ReportCollector(Collector):
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """The metrics of the contract. Labels are from the fixed list of checks: no document adds series."""
+        """The metrics of the last report."""
         if self._reports.latest is None:
             return
-        report = self._reports.latest.report
-        known = explanations.load()
-        each = GaugeMetricFamily("kfcheck_check_status", f"Status of a check: {_MEANING}", labels=["check", "category"])
-        for check in report.checks:
-            if check.id in known:
-                each.add_metric([check.id, check.category], VALUES[check.status])
-        yield each
-        yield GaugeMetricFamily("kfcheck_status", f"Status of the report: {_MEANING}", VALUES[report.status])
-        started = datetime.fromisoformat(report.started_at.replace("Z", "+00:00")).timestamp()
-        yield GaugeMetricFamily("kfcheck_report_timestamp_seconds", "When the report was made", started)
-        yield GaugeMetricFamily("kfcheck_run_duration_seconds", "How long its run took", report.duration_seconds)
-        info = {"version": report.kfcheck_version, "kind": report.kind, "platform": report.platform}
-        yield InfoMetricFamily("kfcheck", "The kfcheck that made the report, and the IDE and platform it saw", info)
+        yield from families(self._reports.latest.report)

@@ -12,7 +12,7 @@ from jupyter_kfcheck.server.reports import Reports
 class PlainHandler(web.RequestHandler):
     """For everybody: no user, no cookie, no look at the Host, no redirect, no activity, no XSRF cookie."""
 
-    SUPPORTED_METHODS = ("GET", "HEAD")
+    SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD")
 
     def send(self, reply: Reply) -> None:
         """Send a reply as it is."""
@@ -62,5 +62,16 @@ class ExplainHandler(PlainHandler):
         """Explain one check."""
         accept = self.request.headers.get("Accept", "")
         self.send(endpoints.explain(endpoints.Request(self.request.query, accept), check_id))
+
+    head = get
+
+
+class IndexHandler(PlainHandler):
+    """``explain/``: all checks."""
+
+    def get(self) -> None:
+        """List them."""
+        accept = self.request.headers.get("Accept", "")
+        self.send(endpoints.index(endpoints.Request(self.request.query, accept)))
 
     head = get

@@ -28,7 +28,7 @@ class Snapshot:
         key = part, form.name, detail
         found = self._bodies.get(key)
         if found is None and (report := self._part(part)) is not None:
-            content = form.encode(report) if detail else form.encode_status(report.status)
+            content = form.encode(report, part) if detail else form.encode_status(report.status)
             found = self._bodies[key] = Body(report.status, content)
         return found
 

@@ -52,7 +52,7 @@ def test_the_metrics_say_what_the_report_says(start, tmp_path):
         ("kfcheck_status",): 2,
         ("kfcheck_report_timestamp_seconds",): 1767323045,
         ("kfcheck_run_duration_seconds",): 0.25,
-        ("kfcheck_info", ("kind", "jupyter"), ("version", "0.1.0")): 1,
+        ("kfcheck_info", ("kind", "jupyter"), ("platform", "none"), ("version", "0.1.0")): 1,
     }
     for _ in range(5):
         assert scrape(server) == text  # a scrape changes nothing

@@ -35,7 +35,7 @@ def test_it_says_how_old_it_is_and_that_it_must_be_asked_again(well):
     ("accept", "media"),
     [
         ("*/*", "application/json"),
-        (BROWSER, "application/json"),
+        (BROWSER, "text/html; charset=utf-8"),
         ("application/health+json", "application/health+json"),
         ("text/plain", "text/plain; charset=utf-8"),
         ("text/plain;q=0.2, application/json;q=0.1", "text/plain; charset=utf-8"),
@@ -101,7 +101,7 @@ def test_health_is_the_verdict_as_a_status_code(well):
     [
         (BROWSER, "text/html", b"<h1>"),
         ("text/markdown", "text/markdown", b"# user.uid"),
-        ("*/*", "text/plain", b"UID 1000"),
+        ("*/*", "text/plain", b"with a UID"),
     ],
 )
 def test_explain(well, accept, media, mark):
