@@ -9,7 +9,7 @@ from jupyter_kfcheck.host import files, process, programs
 from jupyter_kfcheck.model import Unknown
 
 NAMES = ("jupyter-lab", "jupyter-server", "jupyter-notebook", "jupyterhub-singleuser", "rserver")
-_SHORT = {name[:15] for name in NAMES}  # the kernel keeps 15 characters of a name
+SHORT = {name[:15] for name in NAMES}  # the kernel keeps 15 characters of a name
 SHELLS = ("sh", "bash", "dash", "execlineb", "sudo", "su", "tini", "start.sh", "s6-setuidgid")
 DEPTH = 5
 NONE_YET = 0  # as `Contract.server_pid`: at start-up nothing serves, so nothing is looked for
@@ -106,7 +106,7 @@ def _named() -> int | None:
     pids = sorted(int(name) for name in _listed("/proc") if name.isdecimal())
     for pid in pids[:LIMIT]:
         name = files.read_text(f"/proc/{pid}/comm", 64)
-        if isinstance(name, str) and name.strip() in _SHORT:
+        if isinstance(name, str) and name.strip() in SHORT:
             return pid
     return None
 

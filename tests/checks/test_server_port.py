@@ -4,6 +4,7 @@ from errno import ECONNREFUSED, ECONNRESET, EPROTO, ETIMEDOUT
 
 import pytest
 
+from jupyter_kfcheck.facts.server.listeners import Elsewhere, Holder, Listener, Listening
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import HEALTHY, answer, facts, judge_one
 
@@ -69,6 +70,56 @@ def test_port(found, status, words, flag):
     said = " ".join(advice.text for advice in verdict.advice)
     assert (verdict.status, words in verdict.summary, flag in said) == (Status(status), True, True)
     assert bool(said) == bool(flag) == ("detail" in verdict.evidence)
+
+
+def listening(holder, *elsewhere, address="0.0.0.0", families=(4,)):
+    sockets = (Listener(8888, address, families, 1000, 7),) if holder else ()
+    return {"listening": Listening(sockets, holder, tuple(Elsewhere(*other) for other in elsewhere))}
+
+
+def with_sockets(found, **heard):
+    return found._replace(server=found.server._replace(**heard))
+
+
+def test_who_holds_the_port_outside_of_the_container_is_named_with_where_ours_is():
+    verdict = judge_one("server.port", with_sockets(HEALTHY, **listening(Holder(1000), ("jupyter-lab", 8889))))
+    assert verdict.status is Status.FAIL
+    assert verdict.summary == (
+        "port 8888 is held by a process outside of this container; jupyter-lab listens on port 8889 instead"
+    )
+    assert (verdict.evidence["found"], verdict.evidence["holder"]) == (
+        8889,
+        "a process outside of this container, UID 1000",
+    )
+    assert "`hostNetwork: true`" in verdict.advice[0].text
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        listening(
+            Holder(1000, 50, "jupyter-lab")
+        ),  # and a second one, which the user has started, is not even asked for
+        listening(Holder(1000)),  # a sidecar serves, and nothing here does
+        listening(Unknown("permission denied", 13)),
+        {"listening": Unknown("protocol not supported", 93)},
+    ],
+)
+def test_a_port_that_is_ours_or_nobody_knows_whose_is_quiet(heard):
+    assert judge_one("server.port", with_sockets(HEALTHY, **heard)).status is Status.PASS
+
+
+def test_an_ide_on_another_port_is_found_without_its_runtime_file():
+    verdict = judge_one("server.port", with_sockets(tried(*NOBODY, kind=CODE), **listening(None, ("node", 8080))))
+    assert verdict.summary == "nothing listens on port 8888; node listens on port 8080"
+    assert "--bind-addr" in verdict.advice[0].text
+
+
+def test_a_server_of_ipv4_in_a_pod_of_ipv6_is_not_on_the_loopback_only():
+    found = with_sockets(tried(*ONLY_LOCAL6), **listening(Holder(1000, 50, "jupyter-lab")))
+    verdict = judge_one("server.port", found)
+    assert verdict.summary == "listens on IPv4 only (0.0.0.0:8888), and this pod has no IPv4 address"
+    assert "`--ServerApp.ip='::'`" in verdict.advice[0].text
 
 
 def test_where_nothing_listens_the_log_comes_first_and_a_crash_loop_may_be_the_cause():

@@ -118,8 +118,11 @@ class Bench:
         mounts: Sequence[Mount] = (),
         env: Mapping[str, str] = NOTHING,
         options: Sequence[str] = (),
+        network: str = "none",
     ) -> Iterator[Container]:
         """A container that runs `command` (by default what the image is for) until the block ends.
+
+        It has no `network`, or shares that of another container (`container:ID`).
 
         `home` is mounted on /home/jovyan. In a `pod` it gets what a kubelet adds: its hosts file, its
         termination log, the variables of the notebook controller and of every pod. `options` go to
@@ -130,7 +133,7 @@ class Bench:
             mounts += [Mount(pod.hosts, "/etc/hosts"), Mount(pod.termination_log, "/dev/termination-log")]
             env = {"NB_PREFIX": PREFIX, "KUBERNETES_SERVICE_HOST": "10.96.0.1", **env}
         container = self.podman(
-            *("run", "--detach", "--network=none", "--passwd=false", f"--label={LABEL}={os.getpid()}"),
+            *("run", "--detach", f"--network={network}", "--passwd=false", f"--label={LABEL}={os.getpid()}"),
             *(f"--user={user}", *(f"--group-add={group}" for group in groups)),
             *(f"--mount={mount}" for mount in mounts),
             *(f"--env={name}={value}" for name, value in env.items()),

@@ -6,6 +6,7 @@ from typing import Any
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import (
     IMAGE,
+    PLATFORM,
     RUNNING,
     USER,
     Check,
@@ -19,10 +20,13 @@ from jupyter_kfcheck.checks.check import (
 from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.notebook import SHORT
 from jupyter_kfcheck.facts.server.exchange import Answer
+from jupyter_kfcheck.facts.server.listeners import Listening
 from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.model import known
 
+ALL_IPV4 = "0.0.0.0"  # noqa: S104 - as the kernel names it, nothing is bound
 READ_LOG = Remedy(
     "Nothing listens",
     USER,
@@ -30,6 +34,16 @@ READ_LOG = Remedy(
     "it ended.",
 )
 FREE = Remedy("Something else holds the port", IMAGE, "Stop what else listens on port {port}.")
+NO_HOST_NETWORK = Remedy(
+    "A process outside of the container holds the port",
+    PLATFORM,
+    "Take `hostNetwork: true` out of the pod: with it all notebooks of a node share one port.",
+)
+OTHER_NODE = Remedy(
+    "A process outside of the container holds the port, and the pod needs the node's network",
+    PLATFORM,
+    "Let no two such notebooks run on one node (a pod anti-affinity).",
+)
 NO_SOCKET = Remedy(
     "On a unix socket (Jupyter)",
     IMAGE,
@@ -57,13 +71,18 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
     answer will do. HTTPS is a warning: Kubeflow's gateway speaks plain HTTP to a notebook. No answer in time is
     an `error`, for the server may just be busy. Another port can be stated as `port` in /etc/kfcheck.toml.
 
-    Evidence: `expected` port, `tried` (each address and what came of it), `found` (where the server is instead).
+    Evidence: `expected` port, `tried` (each address and what came of it), `found` (where the server is instead),
+    `holder` (who holds the port: the kernel's list of sockets tells, where it can be asked).
     """
     kind, place, number = scope.kind(facts, contract), known(facts.server.place), scope.platform(facts, contract).port
     local = [a for a in tried if a.at.startswith(("127.0.0.1:", "[::1]:"))]
     own = [a for a in tried if a not in local]
     outcomes = {a.at: a.problem or f"{'HTTPS' if a.tls else 'HTTP'} {a.status}" for a in tried}
     evidence: dict[str, Any] = {"expected": number, "tried": outcomes}
+    listening = known(facts.server.listening)
+    evidence |= _held(listening)
+    if listening and (taken := _foreign(listening, kind, number)):
+        return taken._replace(evidence=evidence | taken.evidence)
     answered = [a for a in own if a.status is not None]
     if answered and answered[0] is own[0] and not own[0].tls and any(a.status is not None for a in local):
         return passed(f"answers on all addresses, port {number}", **evidence)
@@ -74,10 +93,35 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
     if answered:
         return _on_own_address(answered[0], own, evidence, kind, number)
     if reached := [a for a in local if a.status is not None]:
-        table = flags.ADDRESS_IPV6 if all(a.at.startswith("[") for a in own) else flags.ADDRESS
+        six = all(a.at.startswith("[") for a in own)
+        table = flags.ADDRESS_IPV6 if six else flags.ADDRESS
         summary = f"answers on {reached[0].at} only, where nobody outside of the pod can reach it"
+        addresses = [s.address for s in (listening.sockets if listening else ()) if s.port == number]
+        if six and addresses == [ALL_IPV4]:
+            summary = f"listens on IPv4 only ({ALL_IPV4}:{number}), and this pod has no IPv4 address"
         return failed(summary, table[kind].fill(port=number), **evidence)
-    return _nowhere(tried, place, evidence, kind, number)
+    return _nowhere(tried, place, evidence, kind, number, listening)
+
+
+def _held(listening: Listening | None) -> dict[str, Any]:
+    holder = known(listening.holder) if listening else None
+    if listening is None or holder is None:
+        return {}
+    named = f"{holder.name} (PID {holder.pid})" if holder.name else "a process outside of this container"
+    return {"holder": f"{named}, UID {holder.uid}"}
+
+
+def _foreign(listening: Listening, kind: str, number: int) -> Verdict | None:
+    """Somebody else's server answers on the port, and the notebook's own has moved on (hostNetwork)."""
+    holder = known(listening.holder)
+    names = {*SHORT, "node"} if kind == common.CODESERVER else SHORT
+    ours = next((other for other in listening.elsewhere if other.name in names), None)
+    if holder is None or holder.pid is not None or ours is None:
+        return None
+    summary = (
+        f"port {number} is held by a process outside of this container; {ours.name} listens on port {ours.port} instead"
+    )
+    return failed(summary, NO_HOST_NETWORK.fill(), OTHER_NODE.fill(), found=ours.port)
 
 
 def _on_own_address(answer: Answer, own: list[Answer], evidence: dict[str, Any], kind: str, number: int) -> Verdict:
@@ -93,7 +137,12 @@ def _on_own_address(answer: Answer, own: list[Answer], evidence: dict[str, Any],
 
 
 def _nowhere(
-    tried: tuple[Answer, ...], place: Place | None, evidence: dict[str, Any], kind: str, number: int
+    tried: tuple[Answer, ...],
+    place: Place | None,
+    evidence: dict[str, Any],
+    kind: str,
+    number: int,
+    listening: Listening | None,
 ) -> Verdict:
     start = flags.PORT[kind].fill(port=number)
     if place:
@@ -104,6 +153,10 @@ def _nowhere(
     if strange := [a for a in tried if a.errno in (errno.EPROTO, errno.ECONNRESET)]:
         return failed(f"{strange[0].at} {strange[0].problem}", FREE.fill(port=number), start, **evidence)
     summary = f"nothing listens on port {number}"
+    if listening and listening.elsewhere:
+        ours = listening.elsewhere[0]
+        evidence["found"] = ours.port
+        return failed(f"{summary}; {ours.name} listens on port {ours.port}", start, READ_LOG.fill(), **evidence)
     return failed(summary, READ_LOG.fill(), start, because=("s6.services",), **evidence)
 
 
@@ -111,11 +164,13 @@ CHECK = Check(
     id="server.port",
     title="the server's port",
     judge=port,
-    reads=("server.tried", *scope.KIND_READS, *scope.PLATFORM_READS),
+    reads=("server.tried", "server.listening", *scope.KIND_READS, *scope.PLATFORM_READS),
     remedies=(
         READ_LOG,
         *dict.fromkeys([*flags.PORT.values(), *flags.ADDRESS.values(), *flags.ADDRESS_IPV6.values()]),
         FREE,
+        NO_HOST_NETWORK,
+        OTHER_NODE,
         NO_SOCKET,
         *PLAIN_HTTP.values(),
         NO_CERTIFICATE,

@@ -12,8 +12,9 @@ from jupyter_kfcheck import platforms
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import container
-from jupyter_kfcheck.facts.server import places
+from jupyter_kfcheck.facts.server import listeners, places
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
+from jupyter_kfcheck.facts.server.listeners import Listening
 from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
@@ -46,6 +47,7 @@ class Server(NamedTuple):
     upgrades: dict[str, Answer] | Unknown
     kernels: Answer | Unknown | None
     terminals: Answer | Unknown | None = None
+    listening: Listening | Unknown = Unknown("an older kfcheck did not look")
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -56,7 +58,14 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     tls = (contract.server_url or "").startswith("https:")
     tried = places.knock(asker, port, _first_question(contract, prefix), tls=tls)
     yield "tried", tuple(answer for _, answer in tried)
+    yield "listening", files.told(lambda: listeners.look(port, contract.server_pid))
     found = places.find(asker, contract, prefix, tried)
+    if found and not found[0].product and asker.late:
+        # It answers slowly, and was not asked all: what it has not said is not known.
+        found = None
+        for part in ("place", "front", "entrance", "upgrades", "kernels", "terminals"):
+            yield part, Unknown(f"{asker.late.at} {asker.late.problem}", asker.late.errno)
+        return
     yield "place", found and found[0]
     yield "front", found and found[2]
     if not found:

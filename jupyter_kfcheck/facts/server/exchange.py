@@ -39,7 +39,8 @@ class Asker:
     """Asks with a deadline for each answer and one for all, in seconds: a server that hangs costs no more."""
 
     def __init__(self, each: float, overall: float, cafile: str | None) -> None:
-        """Start the clock."""
+        """Start the clock. ``late`` is the last question that found no answer in time."""
+        self.late: Answer | None = None
         self._each, self._end, self._cafile = each, time.monotonic() + overall, cafile
 
     def ask(self, to: Address, target: str, headers: Mapping[str, str] = {}) -> Answer:
@@ -71,11 +72,14 @@ class Asker:
         answer = Answer(to.name, to.tls, target.partition("?")[0])
         seconds = min(self._each, self._end - time.monotonic())
         if seconds <= 0:
-            return answer._replace(problem="was not asked, because the time was up", errno=ETIMEDOUT), "", []
+            self.late = answer._replace(problem="was not asked, because the time was up", errno=ETIMEDOUT)
+            return self.late, "", []
         try:
             response = net.get(to, target, headers, seconds, self._cafile)
         except net.NoAnswerError as problem:
-            return answer._replace(problem=str(problem), errno=problem.errno), "", []
+            answer = answer._replace(problem=str(problem), errno=problem.errno)
+            self.late = answer if answer.errno == ETIMEDOUT else self.late
+            return answer, "", []
         given: dict[str, list[str]] = {}
         for name, value in response.headers:
             given.setdefault(name, []).append(value)

@@ -90,6 +90,9 @@ def _by_port(asker: Asker, to: Address, answer: Answer, prefix: str) -> Found | 
     for base in dict.fromkeys((prefix, "/")):
         page = asker.follow(to, base)
         if page.status is not None and page.status < 400:
+            led = page.path[: page.path.rfind("/") + 1]  # a Jupyter with another base leads to its own
+            if led not in (prefix, "/") and (found := _jupyter(asker, "port", to, [led])):
+                return found
             return Place("port", to.name, to.tls, to.port, base, ""), to, page
     return None
 

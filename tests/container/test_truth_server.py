@@ -1,0 +1,33 @@
+"""Who serves on the platform's port, seen in real containers."""
+
+from tests.container.reports import find
+from tests.container.test_start import serving, until
+
+ASKED = ("--only", "server.port")
+SECOND = "nohup jupyter-lab --no-browser --ip=0.0.0.0 --port=8890 >/dev/null 2>&1 &"
+
+
+def port(notebook):
+    return find(notebook.kfcheck(*ASKED)[1], "server.port")
+
+
+def test_another_notebook_on_the_nodes_network_holds_the_port_and_ours_has_moved_on(notebooks, pvc, tmp_path):
+    """As with `hostNetwork: true`: two pods, one network."""
+    with notebooks.run(home=pvc, pod=notebooks.pod()) as first:
+        serving(first)
+        (tmp_path / "home").mkdir(mode=0o777)
+        (tmp_path / "home").chmod(0o777)
+        with notebooks.run(home=tmp_path / "home", pod=notebooks.pod(), network=f"container:{first.id}") as second:
+            said = until(lambda: (found := port(second))["status"] == "fail" and found)
+            assert said["summary"] == (
+                "port 8888 is held by a process outside of this container; jupyter-lab listens on port 8889 instead"
+            )
+            assert (said["evidence"]["found"], said["remedy_by"]) == (8889, "platform")
+            assert "`hostNetwork: true`" in said["remedy"]
+            assert port(first)["status"] == "pass", "the one that holds it is well"
+    with notebooks.run(home=tmp_path / "home", pod=notebooks.pod()) as alone:  # the remedy
+        serving(alone)
+        assert port(alone)["status"] == "pass"
+        alone.ask("sh", "-c", SECOND)
+        until(lambda: alone.ask("python3", "-c", "import socket; socket.create_connection(('', 8890))").returncode == 0)
+        assert port(alone)["status"] == "pass", "a second Jupyter of the user's is nobody's trouble"
