@@ -6,7 +6,7 @@ from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.model import Unknown, known
 
 
 def _platform(facts: Facts, contract: Contract) -> Verdict | None:
@@ -28,7 +28,12 @@ RUNS = Ground("an IDE that runs, or a container that starts as its user", scope.
 
 
 def _container(facts: Facts, _contract: Contract) -> Verdict | None:
-    return None if scope.container_proof(facts) else skipped("this is not a container")
+    if scope.container_proof(facts):
+        return None
+    for fact in (facts.mounts.table, facts.container.traces, facts.container.kubernetes):
+        if isinstance(fact, Unknown):
+            return unsure(f"it is not known whether this is a container: {fact.reason}")
+    return skipped("this is not a container")
 
 
 CONTAINER = Ground("a container", scope.CONTAINER_READS, _container)

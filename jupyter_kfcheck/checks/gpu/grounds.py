@@ -7,14 +7,18 @@ from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Unknown
 
 
-def _not_seen(nodes: Unknown) -> Verdict:
-    said = unsure(f"whether a GPU is here is not known: {nodes.reason}", errno=nodes.errno)
-    return said._replace(because=("gpu.visible",))
+def _not_seen(facts: Facts) -> Verdict | None:
+    """For what could not be looked at, which is not the same as what is not there."""
+    for what, fact in (("a GPU is here", facts.gpu.nodes), ("the driver's libraries are here", facts.gpu.libraries)):
+        if isinstance(fact, Unknown):
+            said = unsure(f"whether {what} is not known: {fact.reason}", errno=fact.errno)
+            return said._replace(because=("gpu.visible",))
+    return None
 
 
 def _nvidia(facts: Facts, contract: Contract) -> Verdict | None:
-    if isinstance(facts.gpu.nodes, Unknown):
-        return _not_seen(facts.gpu.nodes)
+    if unseen := _not_seen(facts):
+        return unseen
     return None if view.of(facts, contract).gpus else skipped("no NVIDIA GPU is here")
 
 
@@ -22,8 +26,8 @@ NVIDIA_GPU = Ground("an NVIDIA GPU", view.READS, _nvidia)
 
 
 def _usable(facts: Facts, contract: Contract) -> Verdict | None:
-    if isinstance(facts.gpu.nodes, Unknown):
-        return _not_seen(facts.gpu.nodes)
+    if unseen := _not_seen(facts):
+        return unseen
     installed = versions.effective(facts)
     said = {"frameworks": [builds.described(build) for build in installed]}
     found = decision.decide(facts, contract)

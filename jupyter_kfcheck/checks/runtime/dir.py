@@ -75,7 +75,9 @@ def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Ve
 
     Evidence: `path`, `tried`, `expected` and `observed` mode, `step` and `errno` of a refusal, `fs` of HOME's volume.
     """
-    where = known(facts.runtime.directory)
+    where = facts.runtime.directory
+    if isinstance(where, Unknown):
+        return unsure(f"where Jupyter keeps its runtime files is not known: {where.reason}")
     if where is None or file is None:
         return skipped("there is no HOME to keep it in")
     evidence: dict[str, Any] = {"path": where.path, "tried": where.tried}
@@ -89,6 +91,8 @@ def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Ve
             return warned(summary, *_elsewhere(where), **evidence)
         return failed(f"{summary}: kernels will not start", *_elsewhere(where), **evidence)
     volume = _home_volume(where, facts)
+    if isinstance(facts.mounts.table, Unknown):
+        return unsure(f"{where.path} creates files with mode 0600, but what it is on is not known", **evidence)
     if volume is None:
         return passed(f"{where.path} creates files with mode 0600", **evidence)
     if volume.fs in NETWORK or volume.fs in FUSE:

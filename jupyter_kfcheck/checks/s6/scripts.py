@@ -53,6 +53,10 @@ def scripts(found: tuple[Script, ...], facts: Facts, _contract: Contract) -> Ver
     if isinstance(init, Unknown):
         unknown = unsure(f"which s6-overlay the image has is not known: {init.reason}", errno=init.errno)
         return unknown._replace(because=("s6.init",))
+    unsafe = next((script for script in found if not script.command and script.mode & 0o111 != 0o111), None)
+    if ids is None and unsafe:
+        mode = words.mode(unsafe.mode)
+        return unsure(f"{unsafe.path} has mode {mode}, and as whom the notebook runs is not known", checked=len(found))
     faults = [fault for script in found if (fault := _fault(script, init.overlay, ids))]
     evidence: dict[str, Any] = {"checked": len(found), "faults": [_described(fault) for fault in faults]}
     if not faults:
