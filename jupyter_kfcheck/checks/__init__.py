@@ -7,6 +7,7 @@ from jupyter_kfcheck.checks.runtime import shm
 from jupyter_kfcheck.checks.s6 import init, scripts, services
 from jupyter_kfcheck.checks.server import auth, cors, culling, frame, port, prefix, websocket
 from jupyter_kfcheck.checks.user import name, uid
+from jupyter_kfcheck.checks.volumes import data
 
 CHECKS = (
     name.CHECK,
@@ -16,6 +17,7 @@ CHECKS = (
     persistent.CHECK,
     space.CHECK,
     seed.CHECK,
+    data.CHECK,
     port.CHECK,
     prefix.CHECK,
     cors.CHECK,

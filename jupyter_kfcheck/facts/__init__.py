@@ -2,7 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from jupyter_kfcheck.facts import container, gpu, home, mounts, runtime, s6, server, user
+from jupyter_kfcheck.facts import container, gpu, home, mounts, runtime, s6, server, user, volumes
+from jupyter_kfcheck.facts.volumes import Volumes
 
 FAMILIES: dict[str, Any] = {
     "container": container,
@@ -13,6 +14,7 @@ FAMILIES: dict[str, Any] = {
     "gpu": gpu,
     "s6": s6,
     "runtime": runtime,
+    "volumes": volumes,
 }
 """Name of a family -> the module with its ``gather()``."""
 
@@ -28,4 +30,5 @@ class Facts(NamedTuple):
     gpu: gpu.Gpu
     s6: s6.S6
     runtime: runtime.Runtime
+    volumes: Volumes = Volumes(())
     seconds: dict[str, float] = {}

@@ -79,6 +79,11 @@ def space(fd: int) -> tuple[int, int, int, int]:
     return vfs.f_bavail * vfs.f_frsize, vfs.f_blocks * vfs.f_frsize, vfs.f_favail, vfs.f_files
 
 
+def may_write(fd: int) -> bool:
+    """What access(2) says to this process's effective ids of writing into an open directory. Writes nothing."""
+    return os.access(f"/proc/self/fd/{fd}", os.W_OK | os.X_OK, effective_ids=True)
+
+
 def try_writing(directory: int) -> None:
     """Create, write, sync, rename and remove a small file. Raises `StepError` with the step that failed.
 

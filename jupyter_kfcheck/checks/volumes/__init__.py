@@ -1,0 +1,1 @@
+"""The pod's other volumes. One module a check."""
