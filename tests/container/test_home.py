@@ -33,7 +33,13 @@ def test_home_in_the_containers_layer_is_lost_with_the_pod(bench, pod, pvc):
 
 
 def test_outside_of_kubernetes_an_ephemeral_home_is_a_warning(bench):
-    lost(report(bench), "will be lost with the container", status="warn")
+    with bench.run(env={"NB_PREFIX": PREFIX}) as notebook:
+        lost(reported(notebook), "will be lost with the container", status="warn")
+
+
+def test_a_container_that_is_neither_pod_nor_platform_is_not_asked_whether_home_lasts(bench):
+    with bench.run() as notebook:
+        assert find(reported(notebook), "home.persistent")["status"] == "skip"
 
 
 def test_home_in_memory_is_lost_with_the_pod(bench, pod):

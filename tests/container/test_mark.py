@@ -33,13 +33,13 @@ def start(bench):
 
 def test_another_pod_on_the_same_volume_proves_it(start, pvc):
     log, said = start(pvc)
-    assert "persistent (likely)" in log
+    assert "persistent volume (likely)" in log
     assert said["basis"] == "likely"
     log, said = start(pvc)
-    assert "ext4 persistent (proven over 1 pod)" in log
+    assert "is on a persistent volume (proven over 1 pod): ext4" in log
     assert (said["storage"], said["basis"], said["pods"]) == ("persistent", "proven", 1)
     log, said = start(pvc, user="1000650000:0")  # the next UID of a namespace in OpenShift
-    assert "persistent (proven over 2 pods)" in log
+    assert "persistent volume (proven over 2 pods)" in log
     assert "home.writable" not in log  # what kfcheck made in HOME is open to the group
     assert start(pvc)[1]["pods"] == 3
 
@@ -48,12 +48,12 @@ def test_a_restart_in_the_same_pod_proves_nothing(start, bench, pvc):
     pod = bench.pod()
     start(pvc, pod)
     log, said = start(pvc, pod)
-    assert "persistent (likely)" in log
+    assert "persistent volume (likely)" in log
     assert "this pod's own" in said["mark"]
 
 
 def test_without_kubernetes_another_container_proves_it(bench, pvc):
-    for expected in ("persistent (likely)", "persistent (proven over 1 pod)"):
+    for expected in ("persistent volume (likely)", "persistent volume (proven over 1 pod)"):
         with bench.run(home=pvc) as notebook:
             assert expected in notebook.ask("kfcheck", "startup").stdout
 
@@ -62,7 +62,7 @@ def test_two_pods_that_share_a_home_do_not_prove_it_to_each_other(bench, pvc):
     with bench.run(home=pvc, pod=bench.pod()) as one, bench.run(home=pvc, pod=bench.pod()) as other:
         for notebook in (one, other, one):
             log = notebook.ask("kfcheck", "startup").stdout
-            assert "persistent (likely)" in log
+            assert "persistent volume (likely)" in log
         _, report = one.kfcheck("--only", "home.persistent")
     assert "runs at the same time" in report["checks"][0]["evidence"]["mark"]
 
@@ -71,7 +71,7 @@ def test_an_empty_dir_is_lost_and_gets_no_mark(start, bench):
     pod = bench.pod()
     home = pod.empty_dir()
     log, said = start(home, pod)
-    assert "ephemeral (certain)" in log
+    assert "will be lost with the pod" in log
     assert "it is an emptyDir" in said["summary"]
     assert not (home / MARK).exists()
 
@@ -82,7 +82,7 @@ def test_a_home_copied_into_an_empty_dir_is_lost(start, bench, pvc):
     home = pod.empty_dir()
     shutil.copytree(pvc / ".local", home / ".local")
     log, said = start(home, pod)
-    assert "ephemeral (certain)" in log
+    assert "will be lost with the pod" in log
     assert "it is an emptyDir; the mark in it came with a copy" in said["summary"]
 
 
@@ -95,7 +95,7 @@ def test_a_home_copied_onto_another_volume_is_not_proven_by_the_copy(start, pvc,
     for path in [pvc / ".local", *(pvc / ".local").rglob("*")]:
         own(path, (1000, 100), 0o755)
     log, said = start(pvc)
-    assert "persistent (likely)" in log
+    assert "persistent volume (likely)" in log
     assert "came with a copy" in said["mark"]
     assert start(pvc)[1]["pods"] == 1  # only what this volume has seen itself
 
@@ -110,7 +110,7 @@ def test_a_mark_baked_into_the_image_is_lost_with_its_layer(start, podman, noteb
     )
     image = images.build(podman, *notebook_layers, layers.project(), baked)
     log, said = start(of=Bench(podman, image, bench.folder))
-    assert "overlay ephemeral (certain)" in log
+    assert "it is the container's own layer (overlay)" in log
     assert "the mark in it came with a copy" in said["summary"]
 
 

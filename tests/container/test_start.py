@@ -67,7 +67,7 @@ def test_a_healthy_start_says_so_in_a_few_lines_and_leaves_its_report(notebooks,
     assert log.index("kfcheck: ") < log.index("running /etc/cont-init.d/01-copy-tmp-home")
     first = ours(log)[0]
     assert "checks passed" in first
-    assert f"jovyan 1000:0, HOME /home/jovyan ext4 persistent (likely), NB_PREFIX {PREFIX}" in first
+    assert f"jovyan 1000:0, NB_PREFIX {PREFIX}, /home/jovyan is on a persistent volume (likely): ext4" in first
     assert len(ours(log)) < 24
     jsonschema.validate(started, schema.shipped())
     assert (started["phase"], started["counts"]["fail"], started["counts"]["error"]) == ("startup", 0, 0)
@@ -159,7 +159,7 @@ def test_a_broken_local_of_the_user_is_not_even_looked_at(notebooks, pod, pvc):
     ("options", "who"),
     [
         ({"user": "1000650000:0"}, "no name 1000650000:0"),
-        ({"user": "0:0"}, "jovyan 1000:0"),
+        ({"user": "0:0"}, "root 0:0"),
         ({"options": ["--security-opt=no-new-privileges"]}, "jovyan 1000:0"),
         ({"options": ["--read-only", "--tmpfs=/run:exec,mode=0777", "--tmpfs=/tmp"]}, "jovyan 1000:0"),
     ],
@@ -171,6 +171,7 @@ def test_whoever_runs_it_the_check_runs(notebooks, pod, pvc, options, who):
         user = "1000" if options.get("user") == "0:0" else None
         kept = notebook.ask("sh", "-c", "cat /run/kfcheck/startup.json || cat /tmp/kfcheck-*/startup.json", user=user)
         left = (pvc / ".local/state/kfcheck/starts.jsonl").stat().st_uid
-    assert f"): {who}, HOME /home/jovyan ext4" in ours(log)[-1]
+    assert f"): {who}, " in ours(log)[-1]
+    assert "/home/jovyan is on a persistent volume" in ours(log)[-1]
     assert json.loads(kept.stdout)["phase"] == "startup"
     assert left == (1000650000 if "no name" in who else 1000)

@@ -137,7 +137,7 @@ def test_a_listener_on_ipv6_alone_is_told_from_one_on_all_addresses(monkeypatch,
 def test_without_nb_prefix_there_is_no_path_to_judge(monkeypatch, start):
     server = start(base_url=None, extension=False, env={"NB_PREFIX": "/"})
     for value in ("/", ""):
-        report = ask(monkeypatch, server, prefix=value, stated=True)
+        report = ask(monkeypatch, server, prefix=value, platform="kubeflow-v1")
         assert found(report) == {"prefix": "skip"}
         assert report.container.base_url == "/"
     assert found(ask(monkeypatch, server, prefix=f"{PREFIX}/")) == {"prefix": "fail", "culling": "fail"}

@@ -27,10 +27,10 @@ def test_the_package_itself_imports_nothing():
 
 def test_a_server_never_imports_what_checks():
     loaded = modules("import jupyter_kfcheck.server.extension")
-    for forbidden in ("runner", "checks", "facts", "host", "cli"):
+    for forbidden in ("run", "checks", "facts", "host", "cli"):
         assert f"jupyter_kfcheck.{forbidden}" not in loaded
 
 
-@pytest.mark.parametrize("module", ["endpoints", "reports", "snapshot", "formats", "presence", "probe"])
+@pytest.mark.parametrize("module", ["server.endpoints", "server.reports", "server.snapshot", "render.formats", "state.presence", "cli.probe"])
 def test_what_means_and_what_serves_are_apart(module):
     assert not modules(f"import jupyter_kfcheck.{module}") & {"tornado", "jupyter_server", "prometheus_client"}

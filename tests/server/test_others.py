@@ -49,21 +49,21 @@ def test_kubeflows_code_server_fails_nothing(report):
     fake = CodeServer()
     with serve(fake) as port:
         made = report(port)
-    assert found(made) == {"cors": WARN, "culling": SKIP}
+    assert found(made) == {"culling": SKIP}
     assert (made.kind, made.container.base_url, made.container.cors_allow_origin) == ("codeserver", "/", None)
-    assert "rewrites" in summary(made, "prefix")
-    assert "code-server has no kernels API" in summary(made, "culling")
+    assert "can rewrite the path" in summary(made, "prefix")
+    assert "code-server has no API for its activity" in summary(made, "culling")
     assert not [path for path in fake.asked if path.startswith("/?") or path.endswith("?")], "its settings are kept"
 
 
 def test_code_server_with_a_login_or_without_trust_is_told_the_flag(report):
     with serve(CodeServer(login=True)) as port:
         made = report(port)
-    assert found(made) == {"cors": WARN, "culling": SKIP, "auth": FAIL, "websocket": SKIP}
+    assert found(made) == {"culling": SKIP, "auth": FAIL, "websocket": SKIP}
     assert "`--auth none`" in remedy(made, "auth")
     with serve(CodeServer(trusting=False)) as port:
         made = report(port)
-    assert found(made) == {"cors": WARN, "culling": SKIP, "websocket": FAIL}
+    assert found(made) == {"culling": SKIP, "websocket": FAIL}
     assert remedy(made, "websocket") == "Start the server with `--trusted-origins '*'`."
 
 
@@ -73,23 +73,23 @@ def test_an_idle_code_server_is_not_woken(report):
         report(port)
         fake.asked.clear()
         made = report(port, "codeserver")
-    assert found(made) == {"cors": WARN, "culling": SKIP, "auth": SKIP, "websocket": SKIP}
+    assert found(made) == {"culling": SKIP, "auth": SKIP, "websocket": SKIP}
     assert set(fake.asked) == {"/healthz"}, "anything else would count as its user's activity"
     with serve(CodeServer(heart=b'{"status":"expired","lastHeartbeat":0}')) as port:
-        assert found(report(port)) == {"cors": WARN, "culling": SKIP}, "one that was never used can be asked"
+        assert found(report(port)) == {"culling": SKIP}, "one that was never used can be asked"
 
 
 def test_kubeflows_rstudio_fails_nothing(report):
     with serve(RStudio()) as port:
         made = report(port, "rstudio")
-    assert found(made) == {"cors": WARN, "culling": SKIP, "websocket": SKIP}
+    assert found(made) == {"culling": SKIP, "websocket": SKIP}
     assert made.container.base_url == "/"
 
 
 def test_rstudio_with_its_own_login_or_frames_forbidden_is_told_the_flag(report):
     with serve(RStudio(login=True, options="DENY")) as port:
         made = report(port, "rstudio")
-    assert found(made) == {"cors": WARN, "culling": SKIP, "websocket": SKIP, "auth": FAIL, "frame": FAIL}
+    assert found(made) == {"culling": SKIP, "websocket": SKIP, "auth": FAIL, "frame": FAIL}
     assert "`--auth-none=1`" in remedy(made, "auth")
     assert "`www-frame-origin=same`" in remedy(made, "frame")
 
@@ -101,7 +101,7 @@ def page(**headers):
 def test_a_server_of_no_known_kind_needs_the_rewriting_too(report):
     with serve(page()) as port:
         made = report(port)
-    assert (made.kind, found(made)) == ("unknown", {"prefix": WARN, "cors": WARN, "websocket": SKIP, "culling": SKIP})
+    assert (made.kind, found(made)) == ("unknown", {"prefix": WARN, "websocket": SKIP, "culling": SKIP})
     assert "http-rewrite-uri: /" in remedy(made, "prefix")
     with serve(lambda *_: (200, HTML | {"Access-Control-Allow-Origin": "*"}, b"<p>")) as port:
         assert found(report(port)) == {"websocket": SKIP, "culling": SKIP}
