@@ -1,6 +1,6 @@
 """user.* and home.* in real containers: each fault is named with its remedy, and the remedy mends it."""
 
-from tests.container.bench import HOME, Mount
+from tests.container.bench import HOME, PREFIX, Mount
 from tests.container.reports import ALL_PASS, ASKED, expect, find, report, reported, statuses
 from tests.faults import volumes
 from tests.faults.mounts import tmpfs

@@ -31,6 +31,8 @@ def test_a_server_never_imports_what_checks():
         assert f"jupyter_kfcheck.{forbidden}" not in loaded
 
 
-@pytest.mark.parametrize("module", ["server.endpoints", "server.reports", "server.snapshot", "render.formats", "state.presence", "cli.probe"])
+@pytest.mark.parametrize(
+    "module", ["server.endpoints", "server.reports", "server.snapshot", "render.formats", "state.presence", "cli.probe"]
+)
 def test_what_means_and_what_serves_are_apart(module):
     assert not modules(f"import jupyter_kfcheck.{module}") & {"tornado", "jupyter_server", "prometheus_client"}
