@@ -3,8 +3,9 @@
 TYPE_CHECKING = False  # as typing's, whose import would cost the exec probe half its time
 if TYPE_CHECKING:
     from jupyter_kfcheck._version import __version__
+    from jupyter_kfcheck.cell import check
 
-__all__ = ["__version__"]
+__all__ = ["__version__", "check"]
 
 
 def __getattr__(name: str) -> object:
@@ -13,6 +14,10 @@ def __getattr__(name: str) -> object:
         from jupyter_kfcheck import _version  # noqa: PLC0415 - see above
 
         return _version.__version__
+    if name == "check":
+        from jupyter_kfcheck import cell  # noqa: PLC0415 - see above
+
+        return cell.check
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

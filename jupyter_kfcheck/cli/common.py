@@ -17,6 +17,7 @@ COMMANDS = {
     "s6": "s6",
     "probe": "probe",
     "serve": "serve",
+    "activity": "activity",
 }
 """Name of a command -> its module here."""
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3
@@ -40,14 +41,20 @@ def say(*lines: str) -> None:
         return
 
 
-def configuration(*, tolerant: bool = False) -> Contract:
+def configuration(*, tolerant: bool = False, stays: bool = False) -> Contract:
     """The contract in force here; every mistake in it at once as a `UsageError`.
 
-    ``tolerant`` says them on stderr instead and goes on with the defaults in their place.
+    ``tolerant`` says them on stderr instead and goes on with the defaults in their place. ``stays``: this process
+    runs as long as the container, so the checks, which take 4 MB, are not loaded for their names.
     """
-    from jupyter_kfcheck.checks import NAMES  # noqa: PLC0415 - what `probe` does not need it does not import
+    if stays:
+        from jupyter_kfcheck.help import explanations  # noqa: PLC0415 - see above
 
-    contract, problems = load(os.environ, NAMES)
+        names = explanations.names()
+    else:
+        from jupyter_kfcheck.checks import NAMES as names  # noqa: PLC0415, N811 - what `probe` does not need it does not import
+
+    contract, problems = load(os.environ, names)
     if problems and not tolerant:
         raise UsageError("\n".join(problems))
     say(*problems)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from jupyter_kfcheck.cli.common import OK, Commands, configuration, say
 from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.probe import main as probe
 
 TOKEN_LIMIT = 4096
@@ -29,16 +30,25 @@ def add(commands: Commands) -> None:
 
 def command(_options: argparse.Namespace) -> int:
     """Serve until told to end."""
-    return run(configuration(tolerant=True), *probe.ide())
+    return run(configuration(tolerant=True, stays=True), *probe.ide())
 
 
-def run(contract: Contract, kind: str, port: int, ready: Callable[[], Awaitable[None]] | None = None) -> int:
-    """Serve beside the IDE of this ``kind`` on ``port``; the first report waits for ``ready``."""
+def run(
+    contract: Contract,
+    kind: str,
+    port: int,
+    ready: Callable[[], Awaitable[None]] | None = None,
+    tell: Callable[[Report | None], Awaitable[None]] | None = None,
+) -> int:
+    """Serve beside the IDE of this ``kind`` on ``port``.
+
+    The first report waits for ``ready``; ``tell`` gets it, and may go on until the server ends.
+    """
     from jupyter_kfcheck.server import standalone  # noqa: PLC0415 - tornado, which no other command needs
 
     host, own_port = contract.listen
     place = standalone.Place(host, own_port, kind, port, token(contract), contract.timeout)
-    asyncio.run(standalone.serve(place, _log(), ready))
+    asyncio.run(standalone.serve(place, _log(), ready, tell))
     return OK
 
 

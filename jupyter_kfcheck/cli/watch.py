@@ -7,8 +7,11 @@ import time
 
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.child import engine
+from jupyter_kfcheck.cli import beside
+from jupyter_kfcheck.cli.beside import changed, lacks_extension
 from jupyter_kfcheck.cli.common import OK, Commands, configuration, say, write_stdout
-from jupyter_kfcheck.contract import Mistake, positive_seconds
+from jupyter_kfcheck.contract import Contract, Mistake, positive_seconds
+from jupyter_kfcheck.probe import main as probe
 from jupyter_kfcheck.render import json, log
 from jupyter_kfcheck.startup import user
 from jupyter_kfcheck.state import documents, presence
@@ -29,23 +32,32 @@ def add(commands: Commands) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Go on for ever; return at once where ``KFCHECK_STARTUP=off``."""
-    contract = configuration(tolerant=True)
+    contract = configuration(tolerant=True, stays=True)
     if contract.startup == "off":
         return OK
     if reason := user.become(os.environ.get("NB_USER") or contract.user or platforms.USER):
         say(f"watches as root: {reason}")
     port = platforms.port(contract.port, os.environ.get("JUPYTERHUB_SERVICE_URL"))
+    kind = contract.kind if contract.kind != "auto" else probe.ide()[0]
+    if kind != "jupyter":
+        return _beside(contract, kind, port, options)
     end = time.monotonic() + options.within
     while not answers(port) and time.monotonic() < end:
         time.sleep(PAUSE)
     write_stdout(report(contract.timeout))
     answered = answers(port)
+    if answered and lacks_extension(port, os.environ.get("NB_PREFIX", "")):
+        return _beside(contract, kind, port, options, quiet=True)
     while True:
         time.sleep(options.every)
         if answers(port) != answered:
             answered = not answered
-            what = "answers" if answered else "has stopped answering"
-            write_stdout(f"kfcheck: the notebook on port {port} {what}\n")
+            write_stdout(changed(port, answers=answered))
+
+
+def _beside(contract: Contract, kind: str, port: int, options: argparse.Namespace, *, quiet: bool = False) -> int:
+    """No Jupyter shows the report here, or one that lacks the extension: serve it."""
+    return beside.run(contract, beside.Watched(kind, port, answers, options.within, options.every), quiet=quiet)
 
 
 def _seconds(value: str) -> float:

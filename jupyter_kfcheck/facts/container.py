@@ -42,7 +42,7 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     names = [files.names_in(path) for path in kinds.SERVICE_DIRS]
     yield "services", tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
     yield "programs", programs()
-    yield "started_at", _started_at()
+    yield "started_at", started_at()
     boot_id = files.read_text("/proc/sys/kernel/random/boot_id")
     yield "boot_id", boot_id if isinstance(boot_id, Unknown) else boot_id.strip()
 
@@ -57,7 +57,7 @@ def programs() -> tuple[str, ...]:
     return tuple(p for p in kinds.PROGRAMS if any(files.exists(f"{d}/{p}") for d in kinds.PROGRAM_DIRS))
 
 
-def _started_at() -> float | Unknown:
+def started_at() -> float | Unknown:
     """Field 22 of PID 1's stat counts ticks since boot (proc_pid_stat(5)); the name in it may hold anything."""
     stat, uptime = files.read_text("/proc/1/stat"), files.read_text("/proc/uptime")
     if isinstance(stat, Unknown):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from prometheus_client import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
@@ -11,6 +12,7 @@ from jupyter_kfcheck.help import explanations
 from jupyter_kfcheck.model import Report, Status
 
 VALUES = {Status.PASS: 0, Status.WARN: 1, Status.FAIL: 2, Status.ERROR: 3, Status.SKIP: -1}
+__all__ = ["CONTENT_TYPE", "families", "render"]
 _MEANING = "0 pass, 1 warn, 2 fail, 3 error, -1 skip"
 
 

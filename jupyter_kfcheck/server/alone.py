@@ -4,7 +4,6 @@ import asyncio
 import time
 from typing import NamedTuple, Protocol
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from tornado import web
 
 from jupyter_kfcheck.server import endpoints, plain
@@ -27,7 +26,6 @@ class Shared(NamedTuple):
     reports: Reports
     trust: Truster
     draining: asyncio.Event
-    registry: CollectorRegistry
 
 
 class ReadyHandler(plain.ProbeHandler):
@@ -109,7 +107,11 @@ class MetricsHandler(plain.PlainHandler):
     def get(self) -> None:
         """The last report as metrics; an old one is refreshed."""
         self._shared.reports.touch()
-        self.send(Reply(200, CONTENT_TYPE_LATEST, generate_latest(self._shared.registry)))
+        from jupyter_kfcheck.render import prometheus  # noqa: PLC0415 - 2 MB that only a scraped server pays
+
+        latest = self._shared.reports.latest
+        body = prometheus.render(latest.report).encode() if latest else b""
+        self.send(Reply(200, prometheus.CONTENT_TYPE, body))
 
     head = get
 

@@ -12,12 +12,11 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from prometheus_client import CollectorRegistry
 from tornado import httpserver, netutil, web
 
 from jupyter_kfcheck.child import processes
+from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.server import alone
-from jupyter_kfcheck.server.metrics import ReportCollector
 from jupyter_kfcheck.server.peer import is_ide
 from jupyter_kfcheck.server.reports import Reports, Settings
 from jupyter_kfcheck.state import documents, presence, reading
@@ -83,14 +82,16 @@ def _local_name(handler: web.RequestHandler) -> bool:
     return name in ("127.0.0.1", "::1", "localhost")
 
 
-async def serve(place: Place, log: logging.Logger, ready: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT. The first report waits for ``ready`` where that is given."""
+Ready = Callable[[], Awaitable[None]] | None
+Tell = Callable[[Report | None], Awaitable[None]] | None
+
+
+async def serve(place: Place, log: logging.Logger, ready: Ready = None, tell: Tell = None) -> None:
+    """Serve until SIGTERM or SIGINT. The first report waits for ``ready``; ``tell`` gets it and may go on."""
     reports = Reports(Settings(timeout=place.timeout), log)
     reports.adopt()
     trust, draining, ended = Trust(place), asyncio.Event(), asyncio.Event()
-    registry = CollectorRegistry()
-    registry.register(ReportCollector(reports))
-    shared = alone.Shared(reports, trust, draining, registry)
+    shared = alone.Shared(reports, trust, draining)
     server = httpserver.HTTPServer(alone.application(shared), max_body_size=BODY_LIMIT)
     sockets = _bound(place, log)
     server.add_sockets(sockets)
@@ -100,7 +101,7 @@ async def serve(place: Place, log: logging.Logger, ready: Callable[[], Awaitable
     url = _url(sockets[0])
     told = _announce(url, place)
     log.info("kfcheck: serves the report at %skfcheck", url)
-    work = asyncio.ensure_future(_report(reports, place, told, ready))
+    work = asyncio.ensure_future(_report(reports, place, ready, tell))
     drained = asyncio.ensure_future(_drain(draining, ended))
     await ended.wait()
     server.stop()
@@ -113,9 +114,13 @@ async def serve(place: Place, log: logging.Logger, ready: Callable[[], Awaitable
         await asyncio.gather(work, drained, return_exceptions=True)
 
 
-async def _report(reports: Reports, place: Place, keep: bool, ready: Callable[[], Awaitable[None]] | None) -> None:  # noqa: FBT001 - private
+async def _report(reports: Reports, place: Place, ready: Ready, tell: Tell) -> None:
     await (ready() if ready else asyncio.sleep(FIRST_RUN_SECONDS))
-    reports.begin(("--kind", place.kind) if place.kind != "unknown" else (), keep=keep and presence.find() is None)
+    # Where a Jupyter with the extension runs, the report that is left for the probe is that one's.
+    reports.begin(("--kind", place.kind) if place.kind != "unknown" else (), keep=presence.find() is None)
+    if tell:
+        await reports.renew()
+        await tell(reports.latest.report if reports.latest else None)
 
 
 async def _drain(draining: asyncio.Event, ended: asyncio.Event) -> None:

@@ -168,7 +168,7 @@ def test_a_taken_port_leads_to_a_free_one_and_the_probe_finds_it(tmp_path):
                 assert f"port {number} is taken" in own.stderr.readline()
                 assert f":{number}/" not in own.stderr.readline()
                 probe = [*command, "probe", "startupz", "--wait", "30"]
-                done = subprocess.run(probe, env=env, capture_output=True, text=True, check=False)
+                done = subprocess.run(probe, env={**os.environ, **given}, capture_output=True, text=True, check=False)
                 assert (done.returncode, done.stdout) == (0, "started: code-server answers /healthz\n")
             finally:
                 own.kill()
