@@ -33,9 +33,10 @@ class Contract(NamedTuple):
     uid: int | None = None
     home: str | None = None
     port: int | None = None
-    home_warn_bytes: int = 100 * MIB
+    home_warn_bytes: int = 1024 * MIB
     home_warn_share: float = 0.05
     home_fail_bytes: int = MIB
+    home_low_bytes: int = 100 * MIB
     skip: dict[str, str] = {}  # id or category -> reason
     severity: dict[str, str] = {}  # id -> warn | fail
     kind: str = "auto"
@@ -207,6 +208,7 @@ _LIMITS: dict[str, Callable[[Any], Any]] = {
     "home_warn_bytes": _BYTES,
     "home_warn_share": _number(float, "a share", 0, 1),
     "home_fail_bytes": _BYTES,
+    "home_low_bytes": _BYTES,
     "timeout": positive_seconds,
 }
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import tools
+from jupyter_kfcheck.run import runner
+from tests import rules, tools
 
 # What each test in a folder needs. Single tests and files elsewhere carry their marker themselves.
 FOLDERS = {
@@ -22,6 +23,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if marker := FOLDERS.get(item.path.relative_to(HERE).parts[0]):
             item.add_marker(marker)
+
+
+def _held(check, facts, contract, judge=runner.verdict):
+    """The verdict of a run, of which every test here that makes one holds the rules."""
+    said = judge(check, facts, contract)
+    broken = rules.check(said.summary, said.evidence, [advice.text for advice in said.advice])
+    assert not broken, f"{check.id}: {broken}"
+    return said
+
+
+runner.verdict = _held
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def _start() -> int:
     write_stdout(log.render(report))
     documents.save(documents.STARTUP, json.render(report).encode())
     termination.leave(termination.message(report))
-    if _takes_files(facts) and os.geteuid() and not _lost(report):
+    if _takes_files(facts) and os.geteuid() and not _lost(report) and not _on_root(facts):
         problem = mark.leave(facts, MARK_SECONDS)
         if problem:
             say(f"the mark in HOME, which proves that HOME is persistent, cannot be left: {problem}")
@@ -60,6 +60,12 @@ def _takes_files(facts: Facts) -> bool:
     """Whether a file could be written into HOME itself, whatever is the matter below it."""
     trials = known(facts.home.trials)
     return bool(trials and trials[0].step is None)
+
+
+def _on_root(facts: Facts) -> bool:
+    """Whether HOME is in the container's own root, where a mark would only end up in an image."""
+    table = known(facts.mounts.table)
+    return bool(table and table.home and table.home.point == "/")
 
 
 def _lost(report: Report) -> bool:

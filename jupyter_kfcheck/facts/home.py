@@ -9,7 +9,7 @@ from jupyter_kfcheck.facts import mark, seed, trials
 from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.facts.seed import Seed
 from jupyter_kfcheck.facts.trials import Trial
-from jupyter_kfcheck.host import disk, files
+from jupyter_kfcheck.host import disk, files, trees
 from jupyter_kfcheck.model import Unknown
 
 
@@ -33,8 +33,23 @@ class Space(NamedTuple):
     total_inodes: int
 
 
+BULKY = (".cache", ".local/share/Trash", ".ipynb_checkpoints", "work/.ipynb_checkpoints")
+BULK_FILES, BULK_SECONDS = 20_000, 0.2  # what is counted of each
+
+
+class Bulk(NamedTuple):
+    """A folder of HOME that may be emptied: the bytes in it, at least so many where not ``all`` were counted."""
+
+    path: str
+    bytes: int
+    all: bool
+
+
 class Home(NamedTuple):
-    """``trials`` begins with HOME itself; it is empty where there was too little room to try. ``env``: its variable."""
+    """``trials`` begins with HOME itself; it is empty where there was too little room to try. ``env``: its variable.
+
+    ``bulk`` is looked for where room is short, the largest first.
+    """
 
     directory: Directory | Unknown
     space: Space | Unknown
@@ -42,6 +57,7 @@ class Home(NamedTuple):
     mark: Mark | Unknown | None
     seed: Seed | Unknown
     env: str | Unknown | None = Unknown("an older kfcheck did not look")
+    bulk: tuple[Bulk, ...] | Unknown = ()
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -71,8 +87,15 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         yield "trials", ()
     else:
         yield "trials", files.told(lambda: tuple(trials.look(fd, real)))
+    short = isinstance(space, Space) and space.total_bytes and space.free_bytes < contract.home_warn_bytes
+    yield "bulk", files.told(lambda: _bulk(real)) if short else ()
+
+
+def _bulk(real: str) -> tuple[Bulk, ...]:
+    sizes = [Bulk(f"{real}/{name}", *trees.size(f"{real}/{name}", BULK_FILES, BULK_SECONDS)) for name in BULKY]
+    return tuple(sorted((bulk for bulk in sizes if bulk.bytes), key=lambda bulk: -bulk.bytes))
 
 
 def _nothing(why: Unknown) -> Iterator[tuple[str, Unknown]]:
-    for part in ("space", "trials", "mark", "seed"):
+    for part in ("space", "trials", "mark", "seed", "bulk"):
         yield part, why

@@ -114,7 +114,7 @@ def _fork(work: Work) -> tuple[int, int]:
         _hand_over(work, end)
         _send(end, None, None, 0)  # what the work started may hold the pipe open longer
     except BaseException as problem:  # noqa: BLE001 - the parent has to hear of anything
-        _send(end, None, f"{type(problem).__name__}: {problem}", 0)
+        _send(end, None, f"kfcheck itself failed there ({problem})", 0)
     finally:
         os._exit(0)
 

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from typing import NamedTuple
 
 from jupyter_kfcheck.host.files import unknown
@@ -51,6 +52,21 @@ def oldest(path: str, limit: int) -> float | None:
             if len(times) > limit:
                 return min((time for time in times if time is not None), default=None)
     return min((time for time in times if time is not None), default=None)
+
+
+def size(path: str, limit: int, seconds: float) -> tuple[int, bool]:
+    """Bytes that the files below ``path`` take, and whether all were counted within ``limit`` and ``seconds``."""
+    total, seen, end = 0, 0, time.monotonic() + seconds
+    for place, _, names in os.walk(path):
+        for name in names:
+            seen += 1
+            if seen > limit or time.monotonic() > end:
+                return total, False
+            try:
+                total += os.lstat(os.path.join(place, name)).st_blocks * 512
+            except OSError:  # deleted meanwhile, or not to be looked at
+                continue
+    return total, True
 
 
 def changed(path: str) -> float | None:

@@ -101,7 +101,7 @@ def verdict(check: Check, facts: Facts, contract: Contract) -> Verdict:
     try:
         said = _judged(check, facts, contract)
     except Exception as crash:  # noqa: BLE001 - a judge that crashes costs its own check only
-        return unsure(f"kfcheck itself failed here: {type(crash).__name__}: {crash}")
+        return unsure("kfcheck itself failed here", crash=f"{type(crash).__name__}: {crash}")
     severity = contract.severity.get(check.id)
     return said._replace(status=Status(severity)) if severity and said.status in (Status.WARN, Status.FAIL) else said
 

@@ -4,7 +4,7 @@ from os import strerror
 import pytest
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts.home import Directory, Space
+from jupyter_kfcheck.facts.home import Bulk, Directory, Space
 from jupyter_kfcheck.facts.notebook import Entry, Ids
 from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Status, Unknown
@@ -179,8 +179,12 @@ def test_a_full_home_is_not_written_to_and_fails_by_its_figures():
     [
         (Space(5 * GIB, 10 * GIB, 300_000, 600_000), "pass", "has 5.0 GiB and 300,000 inodes free"),
         (Space(5 * GIB, 10 * GIB, 0, 0), "pass", "has 5.0 GiB free"),
-        (Space(99 * MIB, GIB, 300_000, 600_000), "warn", "nearly full: 99.0 MiB free (10%) of 1.0 GiB"),
-        (Space(GIB, 100 * GIB, 300_000, 600_000), "warn", "nearly full"),
+        (Space(99 * MIB, GIB, 300_000, 600_000), "pass", "has 99.0 MiB"),
+        (Space(50 * MIB, 54 * MIB, 300_000, 600_000), "pass", "has 50.0 MiB"),
+        (Space(80 * GIB, 2048 * GIB, 300_000, 600_000), "pass", "has 80.0 GiB"),
+        (Space(99 * MIB, 2 * GIB - MIB, 300_000, 600_000), "warn", "nearly full: 99.0 MiB free (5%) of 2.0 GiB"),
+        (Space(GIB - 1, 100 * GIB, 300_000, 600_000), "warn", "nearly full"),
+        (Space(GIB, 100 * GIB, 300_000, 600_000), "pass", "has 1.0 GiB"),
         (Space(MIB - 1, GIB, 300_000, 600_000), "fail", "is full"),
         (Space(0, GIB, 0, 600_000), "fail", "is full"),
         (Space(5 * GIB, 10 * GIB, 0, 600_000), "fail", "has no free inode of 600,000"),
@@ -197,9 +201,20 @@ def test_home_space(room, status, words):
     assert words in verdict.summary
 
 
+def test_what_is_big_is_named_and_is_what_is_to_be_emptied():
+    bulk = (Bulk("/home/jovyan/.cache", 6 * GIB, False), Bulk("/home/jovyan/.local/share/Trash", 2 * GIB, True))
+    full = Space(0, 10 * GIB, 9, 600_000)
+    verdict = judge_one("home.space", facts(home={"space": full, "bulk": bulk}))
+    assert verdict.evidence["detail"] == (
+        "/home/jovyan/.cache holds more than 6.0 GiB, /home/jovyan/.local/share/Trash holds 2.0 GiB"
+    )
+    assert "`rm -rf /home/jovyan/.cache /home/jovyan/.local/share/Trash`" in verdict.advice[0].text
+    assert "`du -xh" in judge_one("home.space", facts(home={"space": full})).advice[0].text
+
+
 def test_the_limits_of_home_space_are_the_images_to_set():
-    room = facts(home={"space": Space(50 * MIB, GIB, 300_000, 600_000)})
-    lax = Contract(home_warn_bytes=10 * MIB, home_warn_share=0.01)
+    room = facts(home={"space": Space(50 * MIB, 2 * GIB, 300_000, 600_000)})
+    lax = Contract(home_low_bytes=10 * MIB, home_warn_share=0.01)
     assert judge_one("home.space", room, lax).status is Status.PASS
     assert judge_one("home.space", room, Contract(home_fail_bytes=60 * MIB)).status is Status.FAIL
 

@@ -5,7 +5,7 @@ import pytest
 from jupyter_kfcheck.checks.home.proof import prove
 from jupyter_kfcheck.facts.mark import File, Mark, Record
 from jupyter_kfcheck.model import Status, Unknown
-from tests.build import EMPTY_DIR, POD, VOLUME, facts, judge_one, mounted
+from tests.build import EMPTY_DIR, POD, ROOT, VOLUME, facts, judge_one, mounted
 
 FILE = File(12, 1_700_000_000_000_000_001, 99)
 STARTED = 1e9
@@ -70,3 +70,10 @@ def test_what_is_certain_to_be_lost_is_lost_whatever_the_mark_says():
     assert verdict.status is Status.FAIL
     assert "it is an emptyDir; the mark in it came with a copy" in verdict.summary
     assert (verdict.evidence["basis"], verdict.evidence["pods"]) == ("certain", 0)
+
+
+def test_on_the_containers_own_root_nothing_is_proven():
+    """A container committed to an image keeps inode and birth time on btrfs."""
+    root = ROOT._replace(fs="btrfs", root="/@/var/lib/containerd/snapshots/12", source="/dev/sda2")
+    evidence = judge_one("home.persistent", facts(home={"mark": mark(record())}, mounts=mounted(root))).evidence
+    assert (evidence["pods"], evidence["basis"] == "proven") == (0, False)

@@ -109,6 +109,7 @@ INIT = RUN._replace(path="/etc/cont-init.d/01-copy-tmp-home", service=None)
             "does not exist, so the service cannot start",
             "Add /etc/services.d/jupyterlab/run",
         ),
+        (RUN._replace(path="/etc/s6-overlay/s6-rc.d/jupyter/run", mode=0o644), "pass", "can run", None),
         (RUN._replace(command=True, mode=0o644, interpreter=None), "pass", "can run", None),
         (RUN._replace(interpreter=None), "fail", "names no interpreter", "with `#!/command/with-contenv bash`"),
         (INIT._replace(interpreter=None), "pass", "can run", None),

@@ -86,7 +86,15 @@ def test_a_full_volume_is_named_until_something_is_removed(bench, pod, pvc):
             by="user",
             errno="ENOSPC",
         )
-        expect(document, "home.space", "fail", f"{HOME} is full", remedy="Empty the caches", by="user", free_bytes=0)
+        expect(
+            document,
+            "home.space",
+            "fail",
+            f"{HOME} is full",
+            remedy="Delete what you do not need",
+            by="user",
+            free_bytes=0,
+        )
         notebook.root("rm", f"{HOME}/{ballast.name}")
         assert statuses(reported(notebook)) == ALL_PASS
 

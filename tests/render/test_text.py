@@ -2,7 +2,7 @@ import re
 
 from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.checks import CHECKS
-from jupyter_kfcheck.facts.home import Directory, Space, Trial
+from jupyter_kfcheck.facts.home import Bulk, Directory, Space, Trial
 from jupyter_kfcheck.render.safe import printable
 from jupyter_kfcheck.render.text import Style, render
 from jupyter_kfcheck.run import runner
@@ -84,13 +84,14 @@ def test_what_is_left_out_for_one_reason_shares_a_row_and_shows_its_ids():
 
 
 def test_consequences_stand_under_their_cause_and_are_counted_apart():
-    full = facts(home={"trials": (), "space": Space(0, 1 << 30, 5, 10)})
+    cache = (Bulk("/home/jovyan/.cache", 9 << 20, True),)
+    full = facts(home={"trials": (), "space": Space(0, 1 << 30, 5, 10), "bulk": cache})
     lines = shown(full).splitlines()
     at = next(i for i, line in enumerate(lines) if "FAIL" in line)
     assert "/home/jovyan is full: 0 bytes free of 1.0 GiB" in lines[at]
     assert lines[at].endswith("home.space")
-    below = " ".join(" ".join(lines[at + 1 : at + 6]).split())
-    assert "you Empty the caches and the trash: `rm -rf ~/.cache ~/.local/share/Trash`. platform Grow" in below
+    below = " ".join(" ".join(lines[at + 1 : at + 7]).split())
+    assert "/home/jovyan/.cache holds 9.0 MiB you Empty what you can do without: `rm -rf /home/jovyan/.cache`." in below
     assert "-> so /home/jovyan cannot be written" in below
     assert lines[-1].startswith("1 problem (1 consequence), ")
     assert lines[-1].endswith("kfcheck explain home.space")

@@ -30,7 +30,9 @@ def ending(view: View) -> Finding | None:
     if talk.ended == STUCK:
         return fail("driver-hung", f"NVIDIA's driver hangs in the kernel{step}", process=talk.problem)
     if talk.ended == CRASHED:
-        return fail("nvml-crash", f"NVIDIA's library crashed{step}: {talk.problem}", path=talk.library)
+        return fail(
+            "nvml-crash", f"NVIDIA's library crashed{step}: {talk.problem or 'why is not known'}", path=talk.library
+        )
     return fail("unknown", f"NVIDIA's driver was asked, and it {talk.ended}")
 
 

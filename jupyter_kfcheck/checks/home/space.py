@@ -1,5 +1,6 @@
 """Is there room left in HOME?"""
 
+import shlex
 from typing import Any
 
 from jupyter_kfcheck.checks import grounds, words
@@ -8,10 +9,18 @@ from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Space
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Unknown, known
 
-EMPTY = Remedy("Bytes run out", USER, "Empty the caches and the trash: `rm -rf ~/.cache ~/.local/share/Trash`.")
+EMPTY = Remedy(
+    "Bytes run out, and something in HOME can be made again", USER, "Empty what you can do without: `rm -rf {paths}`."
+)
+LOOK = Remedy(
+    "Bytes run out",
+    USER,
+    "Delete what you do not need: `du -xh --max-depth=2 {home} | sort -h | tail` shows what is big.",
+)
 FEWER = Remedy("Inodes run out", USER, "Delete folders with many small files, such as ~/.cache and old environments.")
+GIB = 1 << 30
 GROW = Remedy("Bytes or inodes run out", PLATFORM, "Grow the volume claim: raise its `resources.requests.storage`.")
 
 
@@ -23,24 +32,35 @@ def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
     notebooks that do not save. Many small files (conda environments, node_modules, datasets) use up inodes
     while bytes are free.
 
-    How it is judged: what an unprivileged user may still use (statvfs). Below 5 % or 100 MiB free, or 5 % of
-    inodes, is a warning; below 1 MiB or without a free inode a failure. Limits: `home_warn_bytes`,
-    `home_warn_share`, `home_fail_bytes` under [limits] in /etc/kfcheck.toml.
+    How it is judged: what an unprivileged user may still use (statvfs). Below 5 % and below 1 GiB free is a warning,
+    and so is less than 100 MiB on a volume of more than 1 GiB, or 5 % of inodes; below 1 MiB or without a free inode
+    a failure. Limits: `home_warn_share`, `home_warn_bytes`, `home_low_bytes`, `home_fail_bytes` under [limits] in
+    /etc/kfcheck.toml.
 
-    Evidence: `free_bytes`, `total_bytes`, `free_inodes`, `total_inodes` (null where the file system has no count).
+    Evidence: `free_bytes`, `total_bytes`, `free_inodes`, `total_inodes` (null where the file system has no count),
+    `big` (bytes in ~/.cache, the trash and .ipynb_checkpoints, where room is short).
     """
     if not found.total_bytes:
         return skipped("the file system does not say how large it is", **_figures(found))
-    empty, fewer = (EMPTY.fill(), GROW.fill()), (FEWER.fill(), GROW.fill())
+    bulk = known(facts.home.bulk) or ()
+    paths = " ".join(shlex.quote(found.path) for found in bulk)
+    first = EMPTY.fill(paths=paths) if bulk else LOOK.fill(home=common.name(facts))
+    empty, fewer = (first, GROW.fill()), (FEWER.fill(), GROW.fill())
     free, inodes = words.size(found.free_bytes), words.many(found.free_inodes)
     evidence = _figures(found)
+    if bulk:
+        evidence["big"] = {each.path: each.bytes for each in bulk}
+        evidence["detail"] = ", ".join(
+            f"{each.path} holds {'' if each.all else 'more than '}{words.size(each.bytes)}" for each in bulk
+        )
     home = common.name(facts)
     if found.free_bytes < contract.home_fail_bytes:
         return failed(f"{home} is full: {free} free of {words.size(found.total_bytes)}", *empty, **evidence)
     if found.total_inodes and not found.free_inodes:
         return failed(f"{home} has no free inode of {words.many(found.total_inodes)}", *fewer, **evidence)
     share = found.free_bytes / found.total_bytes
-    if found.free_bytes < contract.home_warn_bytes or share < contract.home_warn_share:
+    small = found.free_bytes < contract.home_warn_bytes and share < contract.home_warn_share
+    if small or (found.free_bytes < contract.home_low_bytes and found.total_bytes > GIB):
         summary = f"{home} is nearly full: {free} free ({share:.0%}) of {words.size(found.total_bytes)}"
         return warned(summary, *empty, **evidence)
     if found.total_inodes and found.free_inodes / found.total_inodes < contract.home_warn_share:
@@ -65,8 +85,8 @@ CHECK = Check(
     id="home.space",
     title="room in HOME",
     judge=space,
-    reads=("home.space", "home.directory", "home.env", "mounts.table"),
-    remedies=(EMPTY, FEWER, GROW, *common.HUNG, *common.LOST),
+    reads=("home.space", "home.directory", "home.env", "home.bulk", "mounts.table"),
+    remedies=(EMPTY, LOOK, FEWER, GROW, *common.HUNG, *common.LOST),
     requires=(grounds.HOME,),
     unknown=_unknown,
     ends_container=True,

@@ -8,7 +8,7 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.s6.init import V2
-from jupyter_kfcheck.facts.s6.scripts import Script
+from jupyter_kfcheck.facts.s6.scripts import NATIVE, Script
 from jupyter_kfcheck.model import Advice, Unknown, known
 
 ADD = Remedy("No run script", IMAGE, "Add {path}, beginning with `{line}`.")
@@ -43,9 +43,9 @@ def scripts(found: tuple[Script, ...], facts: Facts, _contract: Contract) -> Ver
 
     How it is judged: each file in /etc/cont-init.d, `run` and `finish` in /etc/services.d/* and
     /etc/s6-overlay/s6-rc.d/*, and what `up` and `down` there name. It must be executable for the user that s6
-    runs as, its interpreter must exist, and so must what env or with-contenv are to start; the first line must
-    not end with CR, and a `run` must be there and have a first line with an interpreter. A script that speaks of v2's
-    /var/run/s6/services under v3 is a warning.
+    runs as (but for s6-rc.d, of which s6 makes an executable copy), its interpreter must exist, and so must what env or
+    with-contenv are to start; the first line must not end with CR, and a `run` must be there and have a first line with
+    an interpreter. A script that speaks of v2's /var/run/s6/services under v3 is a warning.
 
     Evidence: `checked`, how many; `faults`, each with `path`, `problem`, `remedy` and whether it `stops` the script.
     """
@@ -53,7 +53,14 @@ def scripts(found: tuple[Script, ...], facts: Facts, _contract: Contract) -> Ver
     if isinstance(init, Unknown):
         unknown = unsure(f"which s6-overlay the image has is not known: {init.reason}", errno=init.errno)
         return unknown._replace(because=("s6.init",))
-    unsafe = next((script for script in found if not script.command and script.mode & 0o111 != 0o111), None)
+    unsafe = next(
+        (
+            script
+            for script in found
+            if not script.command and not script.path.startswith(NATIVE) and script.mode & 0o111 != 0o111
+        ),
+        None,
+    )
     if ids is None and unsafe:
         mode = words.mode(unsafe.mode)
         return unsure(f"{unsafe.path} has mode {mode}, and as whom the notebook runs is not known", checked=len(found))
@@ -75,7 +82,8 @@ def _fault(script: Script, overlay: str | None, ids: Ids | None) -> Fault | None
     path, begin = script.path, f"#!{'/usr/bin' if overlay == V2 else '/command'}/with-contenv bash"
     if script.missing:
         return Fault(path, "does not exist, so the service cannot start", ADD.fill(path=path, line=begin))
-    if not script.command and ids and not _may_run(script, ids):
+    compiled = script.command or script.path.startswith(f"{NATIVE}/")  # s6-rc-compile makes its own, executable copy
+    if not compiled and ids and not _may_run(script, ids):
         mode = words.mode(script.mode)
         runs_as = words.ids(ids.uid, ids.gid, ids.groups)
         detail = f"it belongs to {words.owner(script.uid, script.gid)}, mode {mode}; the notebook runs as {runs_as}"
