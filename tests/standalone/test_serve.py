@@ -47,10 +47,10 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def serving(state, **env):
+def serving(state, python=sys.executable, **env):
     """A server on a port that it takes itself, once its first report is there."""
     given = {"KFCHECK_STATE_DIR": str(state), "KFCHECK_KIND": "codeserver", "KFCHECK_LISTEN": "127.0.0.1:0", **env}
-    command = [sys.executable, "-I", "-m", "jupyter_kfcheck", "serve"]
+    command = [python, "-I", "-m", "jupyter_kfcheck", "serve"]
     with subprocess.Popen(command, env={**os.environ, **given}, stderr=subprocess.PIPE, text=True) as process:
         try:
             line = process.stderr.readline()
