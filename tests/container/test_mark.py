@@ -53,7 +53,7 @@ def test_a_restart_in_the_same_pod_proves_nothing(start, bench, pvc):
 
 
 def test_without_kubernetes_another_container_proves_it(bench, pvc):
-    for expected in ("persistent volume (likely)", "persistent volume (proven over 1 pod)"):
+    for expected in ("HOME /home/jovyan", "persistent volume (proven over 1 pod)"):
         with bench.run(home=pvc) as notebook:
             assert expected in notebook.ask("kfcheck", "startup").stdout
 

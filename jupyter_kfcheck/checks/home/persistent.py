@@ -56,7 +56,9 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     found = _classify(table.home, facts)
     proof = prove(mark, table.home, scope.life(facts), known(facts.container.started_at))
     lost = found.answer == storage.EPHEMERAL and found.basis == storage.CERTAIN
-    if table.home.point == "/":  # an image made of a container brings its files, with inode and birth on btrfs
+    if (
+        table.home.point == "/" and not lost
+    ):  # an image made of a container brings its files, with inode and birth on btrfs
         proof = Proof(0, "on a container's own root a mark proves nothing")
     if proof.pods and lost:  # a link, a copy or a restored file system that no inode gives away
         proof = COPIED
