@@ -4,6 +4,7 @@ from tests.container.reports import find
 from tests.container.test_start import serving, until
 
 ASKED = ("--only", "server.port")
+KNOCK = "import socket; socket.create_connection(('127.0.0.1', 8890))"
 SECOND = "nohup jupyter-lab --no-browser --ip=0.0.0.0 --port=8890 >/dev/null 2>&1 &"
 
 
@@ -29,5 +30,5 @@ def test_another_notebook_on_the_nodes_network_holds_the_port_and_ours_has_moved
         serving(alone)
         assert port(alone)["status"] == "pass"
         alone.ask("sh", "-c", SECOND)
-        until(lambda: alone.ask("python3", "-c", "import socket; socket.create_connection(('', 8890))").returncode == 0)
+        until(lambda: alone.ask("python3", "-c", KNOCK).returncode == 0)
         assert port(alone)["status"] == "pass", "a second Jupyter of the user's is nobody's trouble"
