@@ -79,7 +79,7 @@ def test_a_home_of_root_ends_the_container_and_the_cause_is_told(notebooks, pod,
         assert notebook.wait() == 1  # as it would without kfcheck, because of 01-copy-tmp-home
         log = notebook.logs()
     assert "kfcheck: FAIL home.writable: /home/jovyan cannot be written: permission denied" in log
-    assert "fsGroup to 100" in log
+    assert "`fsGroup: 100`" in log
     assert "/etc/cont-init.d/00-kfcheck exited 0" in log
     message = pod.termination_log.read_text()
     assert message.startswith("home.writable: /home/jovyan cannot be written: permission denied. Platform: ")

@@ -1,24 +1,23 @@
 """Who runs the notebook, in real containers: OpenShift's random UID, root, and a HOME that nobody set."""
 
 from tests.container.bench import HOME, KFCHECK
-from tests.container.reports import ALL_PASS, ASKED, expect, report, reported, statuses
+from tests.container.reports import ALL_PASS, ASKED, expect, find, report, reported, statuses
 
 OPENSHIFT = "1000650000:0"
 
 
-def test_openshifts_user_is_warned_of_until_it_has_an_entry_and_the_uid(bench, pod, pvc):
+def test_openshifts_user_is_fine_with_and_without_an_entry(bench, pod, pvc):
     entry = 'echo "jovyan:x:$(id -u):0::/home/jovyan:/bin/bash" >> /etc/passwd'
     with bench.run(user=OPENSHIFT, home=pvc, pod=pod) as notebook:
         document = reported(notebook)
-        assert {**statuses(document), "user.name": "pass", "user.uid": "pass"} == ALL_PASS
-        expect(document, "user.name", "warn", "UID 1000650000 has no entry", remedy=entry, by="image", observed=None)
-        expect(
-            document, "user.uid", "warn", "has UID 1000650000, not 1000", remedy="runAsUser: 1000", by="platform",
-            observed=1000650000, gid=0, groups=[0, 100],
-        )  # fmt: skip
+        assert statuses(document) == ALL_PASS
+        assert find(document, "user.name")["summary"].startswith("UID 1000650000 has no entry")
+        uid = find(document, "user.uid")
+        assert uid["summary"].startswith("has UID 1000650000, not 1000; with group 0")
+        assert (uid["evidence"]["observed"], uid["evidence"]["gid"]) == (1000650000, 0)
         notebook.root("chmod", "g=u", "/etc/passwd")
         assert notebook.ask("sh", "-c", entry).returncode == 0
-        assert {**statuses(reported(notebook)), "user.uid": "pass"} == ALL_PASS
+        assert find(reported(notebook), "user.name")["summary"] == "runs as jovyan"
     assert statuses(report(bench, user="1000:0", home=pvc, pod=pod)) == ALL_PASS
 
 

@@ -81,6 +81,6 @@ def test_a_hostile_file_costs_nothing_but_itself(folder, text):
 
 def test_what_is_no_file_is_not_waited_for(folder):
     os.mkfifo(folder / "jpserver-1.json")
-    (folder / f"jpserver-{os.getppid()}.json").symlink_to("/dev/zero")
+    (folder / f"jpserver-{os.getpid()}.json").symlink_to("/dev/zero")
     (folder / "jpserver-2.json").mkdir()
     assert gather()["place"] is None

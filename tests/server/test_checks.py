@@ -90,7 +90,7 @@ def test_a_server_that_says_where_it_is_needs_no_file(monkeypatch, server, tmp_p
     assert found(ask(monkeypatch, server, port=1, server_url=server.url)) == {"port": "fail"}
     report = ask(monkeypatch, server, port=1, kind="jupyter")
     assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:], "skip")
-    assert report.checks[0].summary == "nothing listens on port 1"
+    assert report.checks[0].summary .startswith("nothing listens on port 1")
     assert "`--ServerApp.port=1`" in report.checks[0].remedies[-1].text
     assert {r.summary for r in report.checks[1:]} == {"nothing answers HTTP on port 1 or anywhere else we looked"}
 
@@ -152,7 +152,7 @@ def test_a_runtime_directory_that_cannot_chmod_fails_as_jupyter_itself_does(monk
         monkeypatch.setattr(server, "runtime", share.folder)
         report = ask(monkeypatch, server, "server", "runtime")
         assert found(report) == {"runtime.dir": "fail"}
-        result = report.checks[-1]
+        result = next(r for r in report.checks if r.id == "runtime.dir")
         assert "JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime" in result.remedy
         assert (result.evidence["expected"], result.evidence["observed"]) == ("0600", "0677")
         monkeypatch.setattr(server, "runtime", tmp_path / "new")

@@ -26,7 +26,7 @@ def report(monkeypatch):
 
     def make(port, kind="auto"):
         contract = Contract(port=port, kind=kind)
-        container = HEALTHY.container._replace(nb_prefix=PREFIX)
+        container = HEALTHY.container._replace(nb_prefix=PREFIX, signals={"NB_PREFIX": PREFIX})
         facts = HEALTHY._replace(container=container, server=Server(**dict(server.gather(contract))))
         return judge(facts, contract, CHECKS, "running", time.time())
 

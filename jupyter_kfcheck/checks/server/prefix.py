@@ -48,7 +48,7 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     front, row, seen = known(facts.server.front), scope.platform(facts, contract), scope.prefix(facts, contract)
     evidence = {"expected": seen, "base_url": place.base, "found_by": place.by} | common.exchange(front)
     kind = scope.kind(facts, contract)
-    if kind in (common.CODESERVER, common.RSTUDIO) and place.base == "/" and place.product:
+    if place.base == "/" and (kind == common.RSTUDIO or (kind == common.CODESERVER and place.product)):
         return passed(f"{common.NAMES[kind]} serves /, to which {row.title} can rewrite the path", **evidence)
     bare = (seen or "").strip("/")
     if not bare:
