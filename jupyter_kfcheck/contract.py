@@ -58,10 +58,17 @@ class Mistake(ValueError):
 
 def suggest(name: str, known: list[str]) -> str:
     """`` (did you mean 'x'?)`` for the nearest known name, or nothing."""
+    near = nearest(name, known)
+    return f" (did you mean {near!r}?)" if near else ""
+
+
+def nearest(name: str, known: list[str]) -> str | None:
+    """The known name that is most like ``name``, capitals or not; None where none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - 3 ms that only a mistake pays
 
-    near = get_close_matches(name, known, n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    small = {word.lower(): word for word in known}
+    near = get_close_matches(name.lower(), small, n=1)
+    return small[near[0]] if near else None
 
 
 def load(environ: Mapping[str, str], ids: list[str], path: str = FILE) -> tuple[Contract, list[str]]:
@@ -93,7 +100,7 @@ def _service_link(name: str) -> bool:
 
 def check_names(names: list[str], ids: list[str]) -> None:
     """Refuse a name that is neither a check nor a category, with the nearest one that is."""
-    unknown = [f"no check or category {n!r}{suggest(n, ids)}" for n in names if n not in ids]
+    unknown = [f"there is no check or category {n!r}{suggest(n, ids)}" for n in names if n not in ids]
     if unknown:
         raise Mistake("; ".join(unknown))
 
@@ -133,7 +140,7 @@ def _expect_gpu(text: str) -> str:
     if vendor not in ("any", "none", "nvidia", "amd", "intel", "gaudi", "tpu", "neuron") or not (
         count == "" or count.isdigit()
     ):
-        raise Mistake("must be a number, 'none', or a vendor with an optional number like nvidia:1")
+        raise Mistake("must be a number, 'none', a vendor, or a vendor and a number such as nvidia:1")
     return text
 
 
@@ -188,25 +195,25 @@ def _text(what: str) -> Callable[[Any], str]:
 def _number(kind: type, what: str, low: float, high: float) -> Callable[[Any], Any]:
     def parse(value: Any) -> Any:
         if type(value) not in (kind, int) or not low <= value <= high:
-            raise Mistake(f"must be {what} from {low:g} to {high:g}")
+            raise Mistake(f"must be {what}")
         return value
 
     return parse
 
 
-_BYTES = _number(int, "a whole number of bytes", 0, 1 << 62)
+_BYTES = _number(int, "a size: a whole number of bytes, 0 or more", 0, 1 << 62)
 _EXPECT: dict[str, Callable[[Any], Any]] = {
     "user": _text("a user name"),
-    "uid": _number(int, "a UID", 0, 2**32 - 2),
+    "uid": _number(int, f"a UID: a whole number from 0 to {2**32 - 2}", 0, 2**32 - 2),
     "home": _absolute,
-    "port": _number(int, "a port", 1, 65535),
+    "port": _number(int, "a port: a whole number from 1 to 65535", 1, 65535),
     "platform": _choice("auto", *PLATFORMS),
     "kind": _choice("auto", *KINDS),
-    "expect_gpu": lambda value: _expect_gpu(_text("a text like 'nvidia:1'")(value)),
+    "expect_gpu": lambda value: _expect_gpu(_text('a text such as "nvidia:1"')(value)),
 }
 _LIMITS: dict[str, Callable[[Any], Any]] = {
     "home_warn_bytes": _BYTES,
-    "home_warn_share": _number(float, "a share", 0, 1),
+    "home_warn_share": _number(float, "a share: a number from 0 to 1, such as 0.05", 0, 1),
     "home_fail_bytes": _BYTES,
     "home_low_bytes": _BYTES,
     "timeout": positive_seconds,
@@ -230,7 +237,9 @@ def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[st
     for table, content in tables.items():
         if table not in (*known, "skip", "severity") or not isinstance(content, dict):
             near = suggest(table, [*known, "skip", "severity"])
-            problems.append(f"{path}: [{table}] is not known{near}; use [expect], [limits], [skip], [severity]")
+            problems.append(
+                f"{path}: [{table}] is not a known table{near}; use [expect], [limits], [skip] or [severity]"
+            )
             continue
         for name, value in content.items():
             where = f"{path}: [{table}] {name}"
@@ -239,6 +248,8 @@ def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[st
                     problems.append(f"{where} is not known{suggest(name, list(known[table]))}")
                 elif table in known:
                     values[name] = known[table][name](value)
+                elif isinstance(value, dict):
+                    problems += [f"{where}.{part}: {_quotes(name, part, table)}" for part in value]
                 else:
                     check_names([name], ids)
                     parse = _text("the reason, in words") if table == "skip" else _choice(*SEVERITIES)
@@ -246,6 +257,12 @@ def _apply_file(contract: Contract, path: str, ids: list[str], problems: list[st
             except Mistake as wrong:
                 problems.append(f"{where} = {value!r}: {wrong}")
     return contract._replace(**values, stated=isinstance(tables.get("expect"), dict))
+
+
+def _quotes(name: str, part: str, table: str) -> str:
+    """TOML takes a dot outside of quotes for a table within a table."""
+    example = "the reason" if table == "skip" else "warn"
+    return f'the name has a dot, so it needs quotes: "{name}.{part}" = "{example}"'
 
 
 def _content(path: str) -> bytes:
@@ -270,5 +287,5 @@ def _parse(raw: bytes, path: str, problems: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(raw.decode())
     except (ValueError, RecursionError) as problem:  # no TOML, no UTF-8, a number of 5,000 digits
-        problems.append(f"{path}: {problem}")
+        problems.append(f"{path}: is not valid TOML: {problem}")
         return {}

@@ -92,6 +92,28 @@ def test_a_wrong_variable_is_named_with_what_it_should_be(tmp_path, name, value,
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "[skip]\nhome.persistent = 'scratch'",
+            'home.persistent: the name has a dot, so it needs quotes: "home.persistent"',
+        ),
+        ("[severity]\nuser.name = 'fail'", 'needs quotes: "user.name" = "warn"'),
+        ("[expect]\nuid = 5e9", "must be a UID: a whole number from 0 to 4294967294"),
+        ("[expect]\nport = 0", "must be a port: a whole number from 1 to 65535"),
+        ("[limits]\nhome_warn_share = 5", "must be a share: a number from 0 to 1"),
+        ("[limits]\nhome_fail_bytes = -1", "must be a size: a whole number of bytes, 0 or more"),
+        ("[skp]", "[skp] is not a known table (did you mean 'skip'?)"),
+    ],
+)
+def test_a_mistake_in_the_file_says_how_it_should_be(tmp_path, text, words):
+    contract, problems = read(tmp_path, text)
+    assert len(problems) == 1
+    assert words in problems[0]
+    assert contract._replace(stated=False) == Contract()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[expect",

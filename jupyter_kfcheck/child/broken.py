@@ -10,20 +10,19 @@ ID = "kfcheck.run"
 TITLE = "kfcheck's own run"
 EXPLANATION = f"""# {ID}
 
-Did kfcheck itself come to an end?
+Did kfcheck itself finish its run?
 
-A server never checks anything itself: it starts the command `kfcheck run` beside it and shows what
-that prints. This entry stands alone in a report when nothing usable came back.
+The server does not run the checks itself: it starts the command `kfcheck run` and shows the report that
+this prints. This entry stands alone in a report when no usable report came back.
 
-How it is judged: it is only ever `error`. The command crashed, printed something that is no report
-or far too much, or went on beyond its deadline and was killed. What it wrote to its error stream is
-in the server's log.
+How it is judged: it is always `error`. The command crashed, printed something that is not a report,
+printed far too much, or took too long and was killed. What it wrote to stderr is in the server's log.
 
 Evidence: `problem`; `exit_code` (negative: the signal) where the command ended by itself.
 
 Remedies:
 - Run `kfcheck` in a terminal of this notebook: it shows the same failure with its cause.
-- Did not finish, image: give it more time with `c.KFCheck.timeout` in jupyter_server_config.py.
+- Took too long, image: give it more time with `c.KFCheck.timeout` in jupyter_server_config.py.
 - Killed by signal 9, platform: the container is probably out of memory.
 """
 
@@ -35,7 +34,7 @@ def broken(problem: str, exit_code: int | None, started: float, seconds: float) 
         category=ID.partition(".")[0],
         title=TITLE,
         status=Status.ERROR,
-        summary=f"kfcheck could not judge this notebook: its run {problem}",
+        summary=f"kfcheck could not check this notebook: its run {problem}",
         evidence={"problem": problem, "exit_code": exit_code},
         duration_seconds=round(seconds, 3),
     )

@@ -67,6 +67,6 @@ def _read(ended: spawn.Ended) -> tuple[Report | None, str]:
     try:
         return decode(Report, json.loads(ended.output)), ""
     except DecodeError as problem:
-        return None, f"printed something that is no report: {problem}"
+        return None, f"printed something that is not a report: {problem}"
     except (ValueError, RecursionError):
-        return None, "printed something that is no JSON"
+        return None, "printed something that is not JSON"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jupyter_kfcheck.cli.common import BROKEN, COMMANDS, USAGE, DeliveryError, UsageError, say
-from jupyter_kfcheck.contract import suggest
+from jupyter_kfcheck.contract import nearest, suggest
 
 
 def main(argv: Sequence[str]) -> int:
@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as crash:  # noqa: BLE001 - people get a sentence, never a traceback
-        say(f"the run broke: {type(crash).__name__}: {crash}")
+        say(f"kfcheck itself failed: {type(crash).__name__}: {crash}")
         return BROKEN
 
 
@@ -47,6 +47,23 @@ def _command(argv: list[str]) -> int:
     return command(options)
 
 
+def _unknown(word: str) -> str:
+    """What to say to a word that is no command: the one that was meant, or how a check is asked for."""
+    from jupyter_kfcheck.help import explanations  # noqa: PLC0415 - only a mistake pays for it
+
+    if word in ("help", "version"):
+        return f"there is no command {word!r}; use: kfcheck --{word}"
+    known = explanations.names()
+    near = suggest(word, list(COMMANDS))
+    if word.lower() in known or (not near and suggest(word, known)):
+        id_ = word.lower() if word.lower() in known else nearest(word, known)
+        return (
+            f"there is no command {word!r}, but there is a check or category {id_!r}\n"
+            f"to run it: kfcheck --only {id_}\nto read what it means: kfcheck explain {id_}"
+        )
+    return f"there is no command {word!r}{near}\nfor help: kfcheck --help"
+
+
 def _hold_standard_streams() -> None:
     """Put /dev/null in the place of closed ones, which the next file or pipe to be opened would take."""
     with contextlib.suppress(OSError):
@@ -60,5 +77,5 @@ def _with_command(argv: list[str]) -> list[str]:
     if not argv or (argv[0].startswith("-") and argv[0] not in ("-h", "--help", "--version")):
         return ["run", *argv]
     if not argv[0].startswith("-") and argv[0] not in COMMANDS:
-        raise UsageError(f"no command {argv[0]!r}{suggest(argv[0], list(COMMANDS))}\ntry: kfcheck --help")
+        raise UsageError(_unknown(argv[0]))
     return argv

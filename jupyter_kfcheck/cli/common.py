@@ -41,6 +41,11 @@ def say(*lines: str) -> None:
         return
 
 
+def names(given: list[str]) -> list[str]:
+    """Names as people give them: apart or with commas between, ``home user`` and ``home,user``."""
+    return [name for words in given for name in words.replace(",", " ").split()]
+
+
 def configuration(*, tolerant: bool = False, stays: bool = False) -> Contract:
     """The contract in force here; every mistake in it at once as a `UsageError`.
 
@@ -50,11 +55,11 @@ def configuration(*, tolerant: bool = False, stays: bool = False) -> Contract:
     if stays:
         from jupyter_kfcheck.help import explanations  # noqa: PLC0415 - see above
 
-        names = explanations.names()
+        known = explanations.names()
     else:
-        from jupyter_kfcheck.checks import NAMES as names  # noqa: PLC0415, N811 - what `probe` does not need it does not import
+        from jupyter_kfcheck.checks import NAMES as known  # noqa: PLC0415, N811 - what `probe` does not need it does not import
 
-    contract, problems = load(os.environ, names)
+    contract, problems = load(os.environ, known)
     if problems and not tolerant:
         raise UsageError("\n".join(problems))
     say(*problems)
@@ -64,7 +69,7 @@ def configuration(*, tolerant: bool = False, stays: bool = False) -> Contract:
 def write_stdout(document: str) -> None:
     """Write the document to stdout. A reader that went away (``| head``) is fine; anything else is not."""
     if sys.stdout is None:
-        raise DeliveryError("stdout is closed, so the report has nowhere to go (use -o FORMAT=PATH)")
+        raise DeliveryError("stdout is closed, so the report cannot be printed (write it to a file: -o FORMAT=PATH)")
     try:
         encoding = sys.stdout.encoding  # of any locale, and what it lacks must not break the report
         sys.stdout.write(document.encode(encoding, "backslashreplace").decode(encoding))

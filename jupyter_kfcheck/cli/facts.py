@@ -19,7 +19,7 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    parser = commands.add_parser("facts", help="print what is observed here, unjudged, as JSON", allow_abbrev=False)
+    parser = commands.add_parser("facts", help="print the facts that the checks judge, as JSON", allow_abbrev=False)
     parser.set_defaults(command=command)
 
 
@@ -40,7 +40,7 @@ def read_facts(path: str) -> tuple[Facts, float]:
     """The facts in a document of ``kfcheck facts`` and the Unix time they are of. Raises `UsageError`."""
     document = _load(path)
     if not isinstance(document, dict) or "facts" not in document:
-        raise UsageError(f"--facts {path}: this is not a document of `kfcheck facts`")
+        raise UsageError(f"--facts {path}: this is not the output of `kfcheck facts`")
     if document.get("schema_version") != SCHEMA_VERSION:
         version = document.get("schema_version")
         raise UsageError(f"--facts {path}: schema_version {version!r} is not {SCHEMA_VERSION}")
@@ -62,6 +62,6 @@ def _load(path: str) -> Any:
         with open(path, encoding="utf-8") as file:
             return json.load(file)
     except OSError as problem:
-        raise UsageError(f"--facts {path}: cannot be read: {problem.strerror}") from None
+        raise UsageError(f"--facts {path}: cannot read it: {problem.strerror}") from None
     except (ValueError, RecursionError) as problem:
-        raise UsageError(f"--facts {path}: is not JSON: {problem}") from None
+        raise UsageError(f"--facts {path}: this is not JSON: {problem}") from None

@@ -9,12 +9,12 @@ from jupyter_kfcheck.startup import install
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    group = commands.add_parser("s6", help="the s6 scripts of an image", allow_abbrev=False)
+    group = commands.add_parser("s6", help="install the s6 scripts into an image", allow_abbrev=False)
     parser = group.add_subparsers(metavar="COMMAND", required=True).add_parser(
-        "install", help="put the s6 scripts into the image, for s6-overlay v2 and v3", allow_abbrev=False
+        "install", help="install the s6 scripts into the image, for s6-overlay v2 and v3", allow_abbrev=False
     )
-    parser.add_argument("--root", metavar="DIR", default="/", help="the image's root (default /)")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    parser.add_argument("--root", metavar="DIR", default="/", help="root folder of the image (default: /)")
+    parser.add_argument("--dry-run", action="store_true", help="only print what would be done")
     parser.set_defaults(command=command)
 
 
@@ -32,7 +32,7 @@ def command(options: argparse.Namespace) -> int:
     found = overlay(options.root)
     write_stdout(f"s6-overlay {found} in {options.root}\n" if found else "")
     if not found:
-        say(f"no s6-overlay in {options.root}: nothing there runs these scripts until it is installed")
+        say(f"there is no s6-overlay in {options.root}: these scripts run only once it is installed")
     write_stdout("".join(f"{_word(step, dry=options.dry_run)} {step.path}\n" for step in steps))
     return OK
 

@@ -20,7 +20,9 @@ MARK_SECONDS = 1.0
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    parser = commands.add_parser("startup", help="the check that s6 runs before the IDE starts", allow_abbrev=False)
+    parser = commands.add_parser(
+        "startup", help="run the start-up check, as s6 does before the IDE starts", allow_abbrev=False
+    )
     parser.set_defaults(command=command)
 
 
@@ -36,14 +38,14 @@ def check() -> int:
     try:
         return _start()
     except Exception as crash:  # noqa: BLE001 - kfcheck's own failure never keeps a notebook from starting
-        say(f"the start-up check broke: {type(crash).__name__}: {crash}")
+        say(f"the start-up check itself failed: {type(crash).__name__}: {crash}")
         return OK
 
 
 def _start() -> int:
     contract = configuration(tolerant=True)
     if reason := user.become(os.environ.get("NB_USER") or contract.user or USER):
-        say(f"runs as root, because {reason}; leaves no mark in HOME")
+        say(f"running as root because {reason}; not writing the marker file in HOME")
     contract = contract._replace(timeout=min(contract.timeout, SECONDS), server_pid=NONE_YET)
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
@@ -52,7 +54,7 @@ def _start() -> int:
     if _takes_files(facts) and os.geteuid() and not _lost(report) and not _on_root(facts):
         problem = mark.leave(facts, MARK_SECONDS)
         if problem:
-            say(f"the mark in HOME, which proves that HOME is persistent, cannot be left: {problem}")
+            say(f"cannot write the marker file in HOME, which shows whether HOME survives a restart: {problem}")
     return FOUND if contract.startup == "enforce" and report.status is Status.FAIL else OK
 
 

@@ -22,11 +22,15 @@ PAUSE = 1.0
 
 def add(commands: Commands) -> None:
     """Describe the command."""
-    parser = commands.add_parser("watch", help="report once the IDE answers, then watch it", allow_abbrev=False)
+    parser = commands.add_parser(
+        "watch", help="report once the IDE answers, then tell when it stops or starts to answer", allow_abbrev=False
+    )
     option = parser.add_argument
     option("--within", metavar="SECONDS", type=_seconds, default=300.0,
-           help="how long the IDE may take to answer before the report is made without it (default 300)")  # fmt: skip
-    option("--every", metavar="SECONDS", type=_seconds, default=30.0, help="between two looks at it (default 30)")
+           help="report without the IDE if it does not answer within SECONDS (default: 300)")  # fmt: skip
+    option(
+        "--every", metavar="SECONDS", type=_seconds, default=30.0, help="look at the IDE every SECONDS (default: 30)"
+    )
     parser.set_defaults(command=command)
 
 
@@ -36,7 +40,7 @@ def command(options: argparse.Namespace) -> int:
     if contract.startup == "off":
         return OK
     if reason := user.become(os.environ.get("NB_USER") or contract.user or platforms.USER):
-        say(f"watches as root: {reason}")
+        say(f"watching as root because {reason}")
     port = platforms.port(contract.port, os.environ.get("JUPYTERHUB_SERVICE_URL"))
     kind = contract.kind if contract.kind != "auto" else probe.ide()[0]
     if kind != "jupyter":

@@ -117,7 +117,7 @@ def _report(request: Request, snapshot: Snapshot | None, now: float, part: str, 
         if part and part not in explanations.names():
             return _unknown_part(part)
         waiting = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
-        return refusal(503, "the first report is not there yet", waiting)
+        return refusal(503, "there is no report yet; ask again in a moment", waiting)
     body = snapshot.body(part, form, detail=request.detail)
     if body is None and part in explanations.names():  # after a broken run that is the answer to all questions
         body = snapshot.body(broken.ID, form, detail=request.detail)
@@ -134,7 +134,7 @@ def _report(request: Request, snapshot: Snapshot | None, now: float, part: str, 
 
 def _unknown_part(part: str) -> Reply:
     if part in explanations.names():
-        return refusal(404, f"the last report says nothing about {part}")
+        return refusal(404, f"the last report has no result for {part}")
     part = part[:80]
     return refusal(404, f"there is no check or category {part!r}{nearest(part, explanations.names())}")
 
@@ -148,9 +148,12 @@ def _choose(request: Request, offered: tuple[Format, ...]) -> Format | Reply:
             if form.name == wanted:
                 return form
         names = [form.name for form in offered]
-        return refusal(400, f"format {wanted[:80]!r} is none of {', '.join(names)}{nearest(wanted[:80], names)}")
+        return refusal(
+            400,
+            f"there is no format {wanted[:80]!r}{nearest(wanted[:80], names)}; available formats: {', '.join(names)}",
+        )
     liked = negotiate(request.accept, offered)
-    return liked or refusal(406, f"offered are {', '.join(form.media for form in offered)}")
+    return liked or refusal(406, f"available types: {', '.join(form.media for form in offered)}")
 
 
 def _read_query(query: str) -> tuple[str | None, str | None]:
@@ -162,7 +165,7 @@ def _read_query(query: str) -> tuple[str | None, str | None]:
         elif name not in JUPYTERS_OWN and not (name.isascii() and name.isdigit() and not value):
             unknown.append(f"{name[:80]!r}{nearest(name[:80], ['format'])}")
     if unknown:
-        return None, f"unknown in the query: {', '.join(unknown[:8])}"
+        return None, f"unknown query parameter: {', '.join(unknown[:8])}"
     if len(formats) > 1:
-        return None, "format is given more than once"
+        return None, "the query parameter 'format' is given more than once"
     return (formats[0] if formats else None), None

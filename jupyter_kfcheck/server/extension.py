@@ -23,12 +23,12 @@ class KFCheck(ExtensionApp):
     name = "kfcheck"
     announced = False
 
-    max_age = Seconds(60.0, least=1.0, help="Age in seconds from which the next request has the report renewed.").tag(
-        config=True
-    )
-    timeout = Seconds(10.0, least=0.1, help="Seconds that a run of all checks may take.").tag(config=True)
-    ready_checks = Checks(help="Checks or categories that must not fail for readyz to answer 200.").tag(config=True)
-    skip = Checks(help="Checks or categories to leave out.").tag(config=True)
+    max_age = Seconds(
+        60.0, least=1.0, help="Seconds after which a report is old: the next request then starts a new run."
+    ).tag(config=True)
+    timeout = Seconds(10.0, least=0.1, help="Seconds after which a run of all checks is stopped.").tag(config=True)
+    ready_checks = Checks(help="Check ids or categories: readyz answers 503 while one of them fails.").tag(config=True)
+    skip = Checks(help="Check ids or categories that are not run.").tag(config=True)
 
     def parse_command_line(self, argv: object = None) -> None:
         """Leave the command line to the server, which has read ``--KFCheck.…`` from it: 2 ms at every start."""

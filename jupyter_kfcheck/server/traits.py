@@ -23,7 +23,7 @@ class Seconds(Float[float, float]):
             seconds = None
         if seconds is None or seconds != seconds:  # noqa: PLR0124 - not a number
             good = f"a number of seconds from {self.min:g} to {self.max:g}"
-            _complain(obj, self.name, value, f"must be {good}; using {self.default_value:g}")
+            _complain(obj, self.name, value, f"must be {good}; using the default, {self.default_value:g}")
             return float(self.default_value)
         return seconds
 
@@ -40,7 +40,7 @@ class Checks(List[str]):
         try:
             names = super().validate(obj, value) or []
         except TraitError:
-            _complain(obj, self.name, value, "must be a list of checks or categories; using none")
+            _complain(obj, self.name, value, "must be a list of check ids or categories; using an empty list")
             return []
         known = explanations.names() if names else []
         for name in names:

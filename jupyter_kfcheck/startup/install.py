@@ -33,14 +33,14 @@ def scripts() -> dict[str, bytes]:
         if share:
             found[path] = file.read_binary()
     if not found:
-        raise ImpossibleError("the s6 scripts are not installed beside the package: reinstall jupyter-kfcheck with pip")
+        raise ImpossibleError("the s6 scripts are missing from this installation: reinstall jupyter-kfcheck with pip")
     return found
 
 
 def plan(wanted: dict[str, bytes], root: str) -> list[Step]:
     """What there is to do in ``root``. Raises `ImpossibleError` before anything is written."""
     if not os.path.isdir(root):
-        raise ImpossibleError(f"--root {root}: no such directory")
+        raise ImpossibleError(f"--root {root}: there is no such directory")
     steps = []
     for path, content in sorted(wanted.items()):
         target = os.path.join(root, "etc", path)
@@ -90,6 +90,6 @@ def _must_be_writable(path: str) -> None:
         raise ImpossibleError(f"cannot write {path}: {folder} is not a directory")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ImpossibleError(
-            f"cannot write {path}: {folder} is not writable for UID {os.geteuid()}\n"
-            "run `kfcheck s6 install` as root while the image is built: USER root before it, USER 1000 after it"
+            f"cannot write {path}: {folder} cannot be written by UID {os.geteuid()}\n"
+            "run `kfcheck s6 install` as root in the Dockerfile: USER root before it, USER 1000 after it"
         )

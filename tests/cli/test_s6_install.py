@@ -24,7 +24,7 @@ def test_the_scripts_arrive_and_can_be_run(tmp_path, capsys):
         assert (tmp_path / "etc" / script).read_bytes() == (ROOT / "s6" / script).read_bytes()
     said = capsys.readouterr()
     assert said.out.count("written ") == 3
-    assert "no s6-overlay in" in said.err
+    assert "there is no s6-overlay in" in said.err
 
 
 def test_a_second_time_changes_nothing_and_mends_what_was_changed(tmp_path, capsys):
@@ -68,7 +68,9 @@ def test_the_scripts_belong_to_whom_their_folder_does(tmp_path):
     assert (tmp_path / "etc" / SCRIPTS[2]).stat().st_uid == 1000
 
 
-@pytest.mark.parametrize(("root", "words"), [("/nowhere", "no such directory"), ("/proc/self", "is not writable")])
+@pytest.mark.parametrize(
+    ("root", "words"), [("/nowhere", "there is no such directory"), ("/proc/self", "cannot be written")]
+)
 def test_where_it_cannot_write_it_says_so_before_it_begins(capsys, root, words):
     assert main(["s6", "install", "--root", root]) == 2
     assert words in capsys.readouterr().err
@@ -83,4 +85,4 @@ def test_a_file_where_a_folder_belongs_is_named(tmp_path, capsys):
 def test_s6_alone_asks_for_its_command():
     done = kfcheck("s6")
     assert done.returncode == 2
-    assert "try: kfcheck s6 --help" in done.stderr
+    assert "for help: kfcheck s6 --help" in done.stderr

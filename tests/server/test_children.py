@@ -12,8 +12,8 @@ AUTH = {"Authorization": f"token {TOKEN}"}
 FORKS = "if not os.fork():\n os.setpgid(0, 0)\n signal.signal(signal.SIGTERM, signal.SIG_IGN)\n time.sleep(999)\n"
 BAD = {
     "crashes": ("os.kill(os.getpid(), signal.SIGSEGV)", "was killed by signal 11"),
-    "prints garbage": ("print('<html>')", "printed something that is no JSON"),
-    "prints half a report": (f"print({document()[:400]!r})", "printed something that is no JSON"),
+    "prints garbage": ("print('<html>')", "printed something that is not JSON"),
+    "prints half a report": (f"print({document()[:400]!r})", "printed something that is not JSON"),
     "prints 50 MB": ("for _ in range(800): os.write(1, b'x' * 65536)", "printed more than 2048 KiB"),
     "ignores SIGTERM": (
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('here', flush=True)\ntime.sleep(999)",

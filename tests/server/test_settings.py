@@ -19,10 +19,13 @@ def test_every_mistake_is_logged_and_the_server_starts(start, tmp_path):
     server.until("kfcheck/startupz")
     log = server.log()
     for message in (
-        "KFCheck.max_age: 'soon': must be a number of seconds from 1 to 86400; using 60",
-        "KFCheck.timeout: -3: must be a number of seconds from 0.1 to 86400; using 10",
-        "KFCheck.ready_checks: ['home.writeable', 'user.uid', 7]: must be a list of checks or categories; using none",
-        "KFCheck.skip: 7: must be a list of checks or categories; using none",
+        "KFCheck.max_age: 'soon': must be a number of seconds from 1 to 86400; using the default, 60",
+        "KFCheck.timeout: -3: must be a number of seconds from 0.1 to 86400; using the default, 10",
+        (
+            "KFCheck.ready_checks: ['home.writeable', 'user.uid', 7]: must be a list of check ids "
+            "or categories; using an empty list"
+        ),
+        "KFCheck.skip: 7: must be a list of check ids or categories; using an empty list",
         "Config option `maxage` not recognized by `KFCheck`.  Did you mean `max_age`?",
         "['--timeout', '10'] []",
     ):
@@ -43,7 +46,9 @@ def test_settings_from_the_command_line(start, tmp_path):
     child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[7:], file=sys.stderr)")
     server = start("--KFCheck.timeout=abc", "--KFCheck.max_age=17", "--KFCheck.skip=user", config=child.config)
     server.until("kfcheck/startupz")
-    assert "KFCheck.timeout: 'abc': must be a number of seconds from 0.1 to 86400; using 10" in server.log()
+    assert (
+        "KFCheck.timeout: 'abc': must be a number of seconds from 0.1 to 86400; using the default, 10" in server.log()
+    )
     assert "['--timeout', '10'] ['--skip', 'user']" in server.log()
 
 
