@@ -12,13 +12,14 @@ IN_PANEL := cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm run
 FAST := -m "not (container or browser or server or root or network or slow)" -p no:schemathesis \
         $(addprefix --ignore=tests/,container server standalone ui)
 
-.PHONY: help run test fast lint docs clean
+.PHONY: help run test fast lint docs wheel clean
 
 help:
 	@echo "make run    JupyterLab as Kubeflow starts it, on 127.0.0.1:8888, with kfcheck's panel and report"
 	@echo "make test   everything: the linters and the tests (as root on Debian it installs what they need)"
 	@echo "make fast   the tests that need no container, browser, server, root or network, in half a minute"
 	@echo "make lint   the linters alone: ruff, mypy, eslint, prettier"
+	@echo "make wheel  build dist/jupyter_kfcheck-VERSION-py3-none-any.whl, to install elsewhere"
 	@echo "make docs   write what is made from the code: docs/checks.md and two files that ship"
 	@echo "make clean  remove what was built or cached here"
 
@@ -41,6 +42,12 @@ lint: $(VENV)/installed-for-tests
 
 docs: $(VENV)/installed-for-tests
 	$(BIN)/python dev/write-docs
+
+# pip builds it as it would for anyone who installs from here. It takes what it needs, Node.js too, from PyPI.
+wheel: $(VENV)/pyvenv.cfg
+	@rm -f dist/jupyter_kfcheck-*.whl
+	$(BIN)/python -m pip wheel -q --no-deps --wheel-dir=dist .
+	@echo dist/jupyter_kfcheck-*.whl
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis

@@ -1,41 +1,83 @@
-"""The example Dockerfiles, built on the tests' own images, in which pip finds all that they ask for."""
+"""The example Dockerfiles for Jupyter images, built as a reader builds them: a wheel beside them, and podman build.
+
+What they stand on are the tests' own images, in which pip finds all that a Jupyter image has.
+"""
 
 import pytest
 
 from tests.container import images, layers
 from tests.container.bench import Bench
-from tests.container.images import Layer
+from tests.container.podman import PodmanError
 from tests.container.test_start import ours, said, serving
 from tests.faults.volumes import own
 from tests.tools import ROOT
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.Dockerfile"))
+EXAMPLES = ROOT / "examples"
+TAKE_A_WHEEL = ["jupyter.Dockerfile", "jupyterlab3.Dockerfile", "without-s6.Dockerfile"]
 LAB = layers.lab()
+LAB3 = [layers.user(), layers.pip("jupyterlab3", "jupyterlab<4", "jupyter_server<2"), layers.s6()]
+DEBIANS_PYTHON = "PIP_BREAK_SYSTEM_PACKAGES=1"
+VERSION = ("python3", "-c", "from importlib.metadata import version; print(version('jupyter_server'))")
+
+
+@pytest.fixture(scope="session")
+def context(tmp_path_factory):
+    """What a reader has: the examples, and the wheel beside them."""
+    folder = tmp_path_factory.mktemp("examples")
+    for example in EXAMPLES.iterdir():
+        (folder / example.name).write_text(example.read_text())
+    layers.build_wheel(folder)
+    return folder
 
 
 @pytest.fixture
-def built(podman, notebook_layers, tmp_path):
-    """Builds an example on top of `below` and returns its containers."""
+def built(podman, context, tmp_path):
+    """Builds an example on an image of `base` and returns its containers."""
 
-    def build(example, *below):
-        rest = (ROOT / "examples" / example).read_text().partition("FROM ${BASE_IMAGE}\n")[2]
-        step = Layer("example", f"ENV PIP_BREAK_SYSTEM_PACKAGES=1\n{rest}")
-        image = images.build(podman, *notebook_layers, *below, layers.project(), step)
-        return Bench(podman, image, tmp_path, command=())
+    def build(example, *base, args=()):
+        given = [f"--build-arg={arg}" for arg in (f"BASE_IMAGE={images.build(podman, *base)}", *args)]
+        tag = f"{images.REPOSITORY}/example:{example.partition('.')[0]}"
+        options = ("--quiet", "--layers=false", "--ulimit", "nofile=20000:20000", "--network=none")
+        podman("build", *options, *given, "--tag", tag, "--file", str(context / example), str(context))
+        return Bench(podman, tag, tmp_path, command=())
 
     return build
 
 
-def test_on_a_jupyter_image_the_check_runs_before_the_notebook(built, pvc):
-    notebooks = built("jupyter.Dockerfile", *LAB)
+def test_on_a_jupyter_image_the_check_runs_before_the_notebook(built, notebook_layers, pvc):
+    notebooks = built("jupyter.Dockerfile", *notebook_layers, *LAB, args=[DEBIANS_PYTHON])
     with notebooks.run(home=pvc, pod=notebooks.pod()) as notebook:
         assert notebook.ask("id", "-u").stdout == "1000\n"
         log = said(notebook, "00-kfcheck exited 0")
+        assert not notebook.ask("ls", "/tmp/kfcheck").stdout
     assert "checks passed" in ours(log)[0]
 
 
-def test_without_s6_the_check_runs_before_the_notebook_and_only_enforce_stops_it(built, pvc):
-    notebooks = built("without-s6.Dockerfile", LAB[0])
+def test_debians_own_python_refuses_until_it_is_told(built, notebook_layers):
+    with pytest.raises(PodmanError, match="externally-managed-environment"):
+        built("jupyter.Dockerfile", *notebook_layers, *LAB)
+
+
+def test_jupyterlab_3_is_not_replaced(built):
+    with pytest.raises(PodmanError, match=r"jupyter[-_]server") as refused:
+        built("jupyter.Dockerfile", *LAB3, args=[DEBIANS_PYTHON])
+    assert "conflict" in str(refused.value)
+
+
+def test_on_jupyterlab_3_the_check_runs_and_jupyter_stays_as_it_was(built, podman, pvc, tmp_path):
+    before = Bench(podman, images.build(podman, *LAB3), tmp_path)
+    with before.run() as container:
+        version = container.ask(*VERSION).stdout
+    notebooks = built("jupyterlab3.Dockerfile", *LAB3)
+    with notebooks.run(home=pvc, pod=notebooks.pod()) as notebook:
+        log = said(notebook, "00-kfcheck exited 0")
+        assert notebook.ask(*VERSION).stdout == version
+    assert version.startswith("1.")
+    assert "checks passed" in ours(log)[0]
+
+
+def test_without_s6_the_check_runs_before_the_notebook_and_only_enforce_stops_it(built, notebook_layers, pvc):
+    notebooks = built("without-s6.Dockerfile", *notebook_layers, LAB[0], args=[DEBIANS_PYTHON])
     pod = notebooks.pod()
     with notebooks.run(home=pvc, pod=pod) as notebook:
         serving(notebook)
@@ -48,10 +90,17 @@ def test_without_s6_the_check_runs_before_the_notebook_and_only_enforce_stops_it
     assert pod.termination_log.read_text().startswith("home.")
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.Dockerfile")), ids=lambda path: path.name)
 def test_an_example_names_no_registry_and_hands_the_container_to_the_notebooks_user(example):
     text = example.read_text()
     assert "ARG BASE_IMAGE\nFROM ${BASE_IMAGE}\n" in text
     users = [line.split()[1] for line in text.splitlines() if line.startswith("USER ")]
     assert users in (["root", "${NB_UID}"], ["root", "1000:0"])
     assert "kfcheck s6 install" in text or "kfcheck startup" in text
+
+
+@pytest.mark.parametrize("example", TAKE_A_WHEEL)
+def test_an_example_for_jupyter_takes_a_wheel_and_says_that_nothing_is_released(example):
+    text = (EXAMPLES / example).read_text()
+    assert "COPY jupyter_kfcheck-*.whl " in text
+    assert "kfcheck is not released yet" in text
