@@ -24,7 +24,7 @@ help:
 	@echo "make clean  remove what was built or cached here"
 
 run: $(VENV)/installed
-	@PATH="$(CURDIR)/$(BIN):$$PATH" dev/run-as-kubeflow
+	@exec env PATH="$(CURDIR)/$(BIN):$$PATH" dev/run-as-kubeflow
 
 test: lint
 	@tests/system-packages.sh

@@ -1,5 +1,6 @@
 """The documents say what the code does, and lead nowhere that does not exist."""
 
+import json
 import re
 import runpy
 
@@ -10,6 +11,7 @@ import yaml
 from jupyter_kfcheck.checks import BY_ID, CATEGORIES
 from jupyter_kfcheck.cli import COMMANDS
 from jupyter_kfcheck.contract import load
+from jupyter_kfcheck.render.formats import COMMAND_FORMATS, SERVER_FORMATS
 from tests.tools import ROOT, shared
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -71,3 +73,27 @@ def _closed(schema):
     if "properties" in schema and schema.get("type") == "object":
         closed.setdefault("additionalProperties", False)
     return closed
+
+
+def test_the_readme_lists_every_command_and_every_format():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"`kfcheck {name}" not in text] == []
+    listed = re.search(r"The report comes as (.*?)\. Exit", text, re.DOTALL)[1]
+    assert set(re.findall(r"`(\w+)`", listed)) == set(COMMAND_FORMATS)
+
+
+def test_openapi_offers_the_formats_of_the_registry():
+    described = json.loads((ROOT / "jupyter_kfcheck" / "openapi.json").read_text("utf-8"))
+    offered = [set(found["enum"]) for found in _find(described, "enum") if "json" in found["enum"]]
+    assert offered
+    assert all(names == {form.name for form in SERVER_FORMATS} for names in offered)
+
+
+def _find(document, key):
+    """Every object of a JSON document that has ``key``."""
+    if isinstance(document, dict):
+        if isinstance(document.get(key), list):
+            yield document
+        document = list(document.values())
+    for part in document if isinstance(document, list) else ():
+        yield from _find(part, key)
