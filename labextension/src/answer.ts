@@ -2,12 +2,25 @@ import { type IReport, isReport } from './report.js';
 
 /** What came back from `kfcheck`, or why nothing did. */
 export type Answer =
-  | { kind: 'report'; report: IReport; age: number; headers: Headers }
+  | IReportAnswer
+  /** The report that was known already; `age` is null where the server does not say it. */
+  | { kind: 'same'; age: number | null; maxAge: number | null }
   | { kind: 'starting' }
   | { kind: 'missing' }
   | { kind: 'refused' }
   | { kind: 'garbled'; detail: string }
   | { kind: 'gone'; detail: string };
+
+/** A report, and what its answer said about it. Ages in seconds. */
+export interface IReportAnswer {
+  kind: 'report';
+  report: IReport;
+  age: number;
+  /** From which age on the server renews a report that is asked for; null where it does not say so. */
+  maxAge: number | null;
+  etag: string | null;
+  headers: Headers;
+}
 
 /**
  * Tell what an HTTP answer means.
@@ -16,6 +29,9 @@ export type Answer =
  * with `Retry-After`, while there is no report yet.
  */
 export function readAnswer(status: number, headers: Headers, body: string): Answer {
+  if (status === 304) {
+    return { kind: 'same', age: seconds(headers, 'Age'), maxAge: seconds(headers, 'Kfcheck-Max-Age') };
+  }
   if (status === 404) {
     return { kind: 'missing' };
   }
@@ -40,10 +56,21 @@ function readBody(headers: Headers, body: string): Answer {
     return { kind: 'garbled', detail: type };
   }
   if (isReport(value)) {
-    const age = Number(headers.get('Age') ?? 0);
-    return { kind: 'report', report: value, age: age >= 0 ? age : 0, headers };
+    return {
+      kind: 'report',
+      report: value,
+      age: seconds(headers, 'Age') ?? 0,
+      maxAge: seconds(headers, 'Kfcheck-Max-Age'),
+      etag: headers.get('ETag'),
+      headers
+    };
   }
   // Without credentials the endpoint answers with the status alone.
   const alone = typeof (value as { status?: unknown } | null)?.status;
   return alone === 'string' ? { kind: 'refused' } : { kind: 'garbled', detail: type };
+}
+
+function seconds(headers: Headers, name: string): number | null {
+  const value = Number(headers.get(name) || NaN);
+  return value >= 0 ? value : null;
 }

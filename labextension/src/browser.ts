@@ -21,9 +21,9 @@ export interface IBrowserFacts {
   xFrameOptions: string | null;
   policy: string | null;
   socket: Socket;
-  /** From the report: NB_PREFIX, and how the server itself answers upgrades. */
+  /** From the report: NB_PREFIX, and how the server itself answers upgrades, frames, paths. */
   prefix: string | null;
-  serverSocket: Status | null;
+  server: { [S in 'prefix' | 'frame' | 'websocket']: Status | null };
 }
 
 /** The four rows of the category `browser`. */
@@ -32,7 +32,7 @@ export function browserRows(facts: IBrowserFacts, trans: TranslationBundle): ICh
 }
 
 function prefixRow(facts: IBrowserFacts, trans: TranslationBundle): ICheck {
-  const { path, prefix } = facts;
+  const { path, prefix, server } = facts;
   const evidence = { path, NB_PREFIX: prefix };
   const id = 'browser.prefix';
   const trimmed = (prefix ?? '').replace(/\/+$/, '');
@@ -48,9 +48,10 @@ function prefixRow(facts: IBrowserFacts, trans: TranslationBundle): ICheck {
     trans.__('this page is at %1, outside NB_PREFIX %2', path, trimmed),
     evidence,
     trans.__(
-      'start the server with --ServerApp.base_url=${NB_PREFIX}: Kubeflow sends only that path to this notebook'
+      'start the server with `--ServerApp.base_url=${NB_PREFIX}`: Kubeflow sends only that path to this notebook'
     ),
-    'image'
+    'image',
+    server.prefix === 'fail' ? 'server.prefix' : null
   );
 }
 
@@ -89,13 +90,15 @@ function frameRow(facts: IBrowserFacts, trans: TranslationBundle): ICheck {
     trans.__('the dashboard may not show this page in a frame'),
     evidence,
     trans.__("let the server and the gateway send frame-ancestors 'self', and no X-Frame-Options: DENY"),
-    'platform'
+    'platform',
+    facts.server.frame === 'fail' ? 'server.frame' : null
   );
 }
 
 function socketRow(facts: IBrowserFacts, trans: TranslationBundle): ICheck {
   const id = 'browser.websocket';
-  const { socket, serverSocket } = facts;
+  const { socket } = facts;
+  const serverSocket = facts.server.websocket;
   const evidence = { ...socket, 'server.websocket': serverSocket };
   switch (socket.state) {
     case 'untried':
@@ -112,7 +115,8 @@ function socketRow(facts: IBrowserFacts, trans: TranslationBundle): ICheck {
     accused === 'image'
       ? trans.__('the server itself refuses it: see server.websocket')
       : trans.__('let the gateway and every proxy pass WebSocket upgrades'),
-    accused
+    accused,
+    serverSocket === 'fail' ? 'server.websocket' : null
   );
 }
 
@@ -159,9 +163,11 @@ function row(
   status: Status,
   summary: string,
   evidence: ICheck['evidence'],
-  remedy: string | null = null,
-  remedy_by: RemedyBy | null = null
+  text: string | null = null,
+  by: RemedyBy | null = null,
+  because: string | null = null
 ): ICheck {
+  const remedies = text === null ? [] : [{ by, text }];
   // eslint-disable-next-line jupyter/no-untranslated-string -- a name in the report's sense, shown by categoryWord
-  return { id, category: 'browser', status, summary, evidence, remedy, remedy_by };
+  return { id, category: 'browser', status, summary, evidence, remedies, because };
 }

@@ -1,17 +1,21 @@
 import { Clipboard, Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-/** Put text on the clipboard and say so; without a secure context in the old way, which works over http too. */
-export async function copyText(text: Promise<string>, trans: TranslationBundle): Promise<void> {
+/** Put text on the clipboard; without a secure context in the old way, which works over http too. */
+export async function copyText(text: string, trans: TranslationBundle): Promise<string> {
   try {
-    const content = await text;
     if (window.isSecureContext) {
-      await navigator.clipboard.writeText(content);
+      await navigator.clipboard.writeText(text);
     } else {
-      Clipboard.copyToSystem(content);
+      Clipboard.copyToSystem(text);
     }
-    Notification.success(trans.__('Copied'), { autoClose: 2000 });
+    return trans.__('Copied');
   } catch (error) {
-    Notification.error(trans.__('Not copied: %1', (error as Error).message));
+    return trans.__('Not copied: %1', (error as Error).message);
   }
+}
+
+/** Say something where no panel is shown that could say it. */
+export function tellAside(notice: string): void {
+  Notification.info(notice, { autoClose: 2500 });
 }

@@ -1,21 +1,21 @@
 import { type ISignal, Signal } from '@lumino/signaling';
-import type { Answer } from './answer.js';
+import type { Answer, IReportAnswer } from './answer.js';
 import type { Socket } from './browser.js';
-import { isStale } from './words.js';
+import type { IQuestion } from './client.js';
+import { FRESH, MAX_AGE, nextLook } from './schedule.js';
 
-/** Milliseconds until the server is asked again for a report that it is just making. */
-const SOON = 5000;
-
-/** A server that does not answer is asked less and less often, down to this. */
-const SELDOM = 300_000;
+/** Milliseconds within which a second reason to look is the same reason. */
+const SAME_MOMENT = 2000;
 
 /** The last answer and what is under way. */
 export interface IState {
-  answer: Answer | null;
+  answer: Exclude<Answer, { kind: 'same' }> | null;
   /** The last answer that was a report. */
-  last: Extract<Answer, { kind: 'report' }> | null;
+  last: IReportAnswer | null;
   /** When that report was made, in milliseconds of this browser's clock. */
   madeAt: number;
+  /** Seconds from which on the server renews a report. */
+  maxAge: number;
   running: boolean;
   socket: Socket;
 }
@@ -23,18 +23,16 @@ export interface IState {
 /** How the monitor reaches the world. */
 export interface IReach {
   /** Must not reject. */
-  ask: (method: 'GET' | 'POST') => Promise<Answer>;
+  ask: (question: IQuestion) => Promise<Answer>;
   trySocket: () => Promise<Socket>;
-  /** Whether the panel is shown in a visible tab. */
+  /** Whether the panel is shown. */
   isShown: () => boolean;
   isTabHidden: () => boolean;
 }
 
 /**
- * Keeps the last report.
- *
- * It asks once when JupyterLab has started, and from then on once an interval while the panel is shown. Opening
- * JupyterLab thus costs one request, and what is hidden costs none.
+ * Keeps the last report: asks when JupyterLab has started, when the panel opens, when the tab comes back, and in
+ * between as `nextLook` says. A tab that is hidden asks nothing.
  */
 export class Monitor {
   constructor(reach: IReach) {
@@ -49,31 +47,39 @@ export class Monitor {
     return this.#state;
   }
 
-  /** Seconds between two looks. */
+  /** Seconds between two looks while the panel is shown. */
   setInterval(seconds: number): void {
-    this.#interval = seconds * 1000;
-    if (this.#started) {
-      this.#lookIn(this.#interval);
+    this.#interval = seconds;
+    if (this.#started && this.#reach.isShown()) {
+      this.#lookIn(seconds);
     }
   }
 
-  /** Ask for the first time; until then nothing is asked at all. */
+  /** Ask for the first time, if nobody has; until then nothing is asked at all. */
   start(): void {
-    this.#started = true;
-    this.#lookIn(0);
+    if (!this.#started) {
+      this.#started = true;
+      this.#lookIn(0);
+    }
   }
 
-  /** The panel, or the tab that shows it, came into view. */
-  shown(): void {
-    const { answer, socket } = this.#state;
-    const due = Date.now() - this.#askedAt >= this.#interval;
-    if (!this.#started || this.#isIdle()) {
-      return;
+  /** There is a reason to look now: the panel or the tab came into view, or the server seems to be gone. */
+  nudge(): void {
+    if (this.#started && !this.#reach.isTabHidden()) {
+      this.#changed.emit(); // what was known when the tab went away may be old by now
+      if (this.#pending === 0 && Date.now() - this.#askedAt > SAME_MOMENT) {
+        this.#tries = 0;
+        this.#lookIn(0);
+      }
     }
-    if (due || answer?.kind !== 'report') {
+  }
+
+  /** The panel came into view. */
+  opened(): void {
+    // An answer that is under way will find that the panel is shown.
+    if (this.#started && this.#pending === 0) {
+      this.#tries = 0;
       this.#lookIn(0);
-    } else if (socket.state === 'untried') {
-      void this.#knock();
     }
   }
 
@@ -81,54 +87,70 @@ export class Monitor {
   async run(): Promise<void> {
     if (!this.#state.running) {
       this.#update({ running: true });
-      await this.#ask('POST');
+      const kind = await this.#ask({ method: 'POST' });
       this.#update({ running: false });
+      this.#started = true;
+      this.#plan(kind);
       await this.#knock();
     }
   }
 
-  /** Nobody looks, and what there was to know at the start is known. */
-  #isIdle(): boolean {
-    const { answer } = this.#state;
-    return this.#reach.isTabHidden() || (answer !== null && !this.#reach.isShown());
-  }
-
-  #lookIn(milliseconds: number): void {
+  #lookIn(seconds: number): void {
     globalThis.clearTimeout(this.#timer);
-    this.#timer = globalThis.setTimeout(() => void this.#look(), milliseconds);
+    this.#timer = globalThis.setTimeout(() => void this.#look(), seconds * 1000);
   }
 
   async #look(): Promise<void> {
-    if (this.#isIdle()) {
-      this.#lookIn(this.#interval);
-      return;
+    if (this.#reach.isTabHidden()) {
+      return; // `nudge` goes on when it comes back
     }
-    const opening = this.#state.answer === null;
-    const { kind } = await this.#ask('GET');
-    const old = kind === 'report' && isStale(this.#state.madeAt);
-    const ripens = kind === 'starting' || (old && !opening);
-    this.#tries = ripens || kind === 'gone' ? this.#tries + 1 : 0;
-    const [first, longest] = ripens ? [SOON, this.#interval] : [this.#interval, SELDOM];
-    this.#lookIn(Math.min(first * 2 ** this.#tries, Math.max(longest, first)));
-    if (!opening && this.#state.socket.state !== 'open') {
+    const { last, maxAge } = this.#state;
+    const wanted = this.#reach.isShown() ? FRESH : maxAge;
+    this.#plan(await this.#ask({ method: 'GET', maxAge: wanted, etag: last?.etag ?? null }));
+    if (this.#reach.isShown() && this.#state.socket.state !== 'open') {
       await this.#knock();
     }
   }
 
-  async #ask(method: 'GET' | 'POST'): Promise<Answer> {
+  #plan(kind: Answer['kind']): void {
+    const { madeAt, maxAge } = this.#state;
+    const { seconds, hoping } = nextLook({
+      kind,
+      age: (Date.now() - madeAt) / 1000,
+      maxAge,
+      shown: this.#reach.isShown(),
+      interval: this.#interval,
+      tries: this.#tries
+    });
+    this.#tries = hoping ? this.#tries + 1 : 0;
+    this.#lookIn(seconds);
+  }
+
+  async #ask(question: IQuestion): Promise<Answer['kind']> {
     const turn = ++this.#asked;
     this.#askedAt = Date.now();
-    const answer = await this.#reach.ask(method);
+    this.#pending++;
+    const answer = await this.#reach.ask(question);
+    this.#pending--;
     // An answer that was overtaken by a later question's is news of yesterday.
     if (turn > this.#answered) {
       this.#answered = turn;
-      this.#update(
-        answer.kind === 'report'
-          ? { answer, last: answer, madeAt: Date.now() - answer.age * 1000 }
-          : { answer }
-      );
+      this.#take(answer);
     }
-    return answer;
+    return answer.kind;
+  }
+
+  #take(answer: Answer): void {
+    const { last, madeAt, maxAge } = this.#state;
+    if (answer.kind === 'report') {
+      const made = Date.now() - answer.age * 1000;
+      this.#update({ answer, last: answer, madeAt: made, maxAge: answer.maxAge ?? maxAge });
+    } else if (answer.kind === 'same') {
+      const made = answer.age === null ? madeAt : Date.now() - answer.age * 1000;
+      this.#update({ answer: last, madeAt: made, maxAge: answer.maxAge ?? maxAge });
+    } else {
+      this.#update({ answer });
+    }
   }
 
   async #knock(): Promise<void> {
@@ -144,17 +166,19 @@ export class Monitor {
 
   #reach: IReach;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #interval = 60_000;
+  #interval = 60;
   #tries = 0;
   #started = false;
   #asked = 0;
   #answered = 0;
+  #pending = 0;
   #askedAt = 0;
   #changed = new Signal<this, void>(this);
   #state: IState = {
     answer: null,
     last: null,
     madeAt: 0,
+    maxAge: MAX_AGE,
     running: false,
     socket: { state: 'untried' }
   };

@@ -1,110 +1,72 @@
-import { type VirtualElement, VirtualDOM, h } from '@lumino/virtualdom';
-import { Widget } from '@lumino/widgets';
+import { SidePanel, copyIcon, refreshIcon } from '@jupyterlab/ui-components';
+import { type ISignal, Signal } from '@lumino/signaling';
+import { Panel as LuminoPanel, Widget } from '@lumino/widgets';
+import { Body, type IBodyOptions } from './body.js';
 import { panelIcon } from './icons.js';
-import type { Monitor } from './monitor.js';
-import { type ICheck, worst } from './report.js';
-import { group } from './tree.js';
-import { type IRowContext, categoryView, markView } from './view.js';
-import { ago, headline, trouble } from './words.js';
+import { ToolButton } from './toolButton.js';
 
 /** What the panel shows and what its buttons do. */
-export interface IPanelOptions extends IRowContext {
-  monitor: Monitor;
-  rows: () => ICheck[];
+export interface IPanelOptions extends IBodyOptions {
   copyReport: () => void;
 }
 
-/** The side panel. It renders the monitor's state and judges nothing. */
-export class Panel extends Widget {
+/** The side panel, as JupyterLab's own are: a title, a toolbar, sections. */
+export class Panel extends SidePanel {
   constructor(options: IPanelOptions) {
-    super();
+    super({ content: new LuminoPanel() });
     this.#options = options;
-    const { monitor, trans } = options;
+    const { trans, monitor } = options;
     this.id = 'kfcheck-panel';
     this.addClass('kfcheck-panel');
     this.title.icon = panelIcon;
     this.title.caption = trans.__('Kubeflow notebook check');
-    this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', this.title.caption);
-    monitor.changed.connect(() => this.update(), this);
-    this.update();
+
+    const title = new Widget({ node: document.createElement('h2') });
+    title.node.textContent = this.title.caption;
+    title.addClass('jp-text-truncated');
+    this.header.addWidget(title);
+
+    const again = trans.__('Check again');
+    const copy = trans.__('Copy report');
+    this.toolbar.node.setAttribute('aria-label', this.title.caption);
+    this.toolbar.addItem('run', new ToolButton(refreshIcon, again, () => void monitor.run()));
+    this.toolbar.addItem('copy', new ToolButton(copyIcon, copy, options.copyReport));
+
+    this.#body = new Body(options);
+    this.content.addClass('lm-AccordionPanel');
+    this.content.node.setAttribute('aria-label', trans.__('Report'));
+    this.content.addWidget(this.#body);
+  }
+
+  /** It came into view. */
+  get shown(): ISignal<this, void> {
+    return this.#shown;
+  }
+
+  /** Say something that happened just now. */
+  tell(notice: string): void {
+    this.#body.tell(notice);
   }
 
   protected onActivateRequest(): void {
-    this.node.focus();
+    this.#body.node.focus();
   }
 
   protected onAfterShow(): void {
-    this.#options.monitor.shown();
-    this.update();
-    this.#clock = window.setInterval(() => this.#tick(), 1000);
+    this.#shown.emit();
+    this.#options.monitor.opened();
+    this.#body.update();
+    this.#clock = window.setInterval(() => this.#body.tick(), 1000);
   }
 
   protected onAfterHide(): void {
     window.clearInterval(this.#clock);
   }
 
-  protected onUpdateRequest(): void {
-    const focused = document.activeElement as HTMLElement | null;
-    const inside = this.node.contains(focused);
-    VirtualDOM.render(this.#render(), this.node);
-    // A row that moved takes the focus along.
-    if (inside && focused !== document.activeElement && this.node.contains(focused)) {
-      focused?.focus();
-    }
-  }
-
-  #render(): VirtualElement[] {
-    const rows = this.#options.rows();
-    return [this.#header(rows), ...group(rows).map(category => categoryView(category, this.#options))];
-  }
-
-  #header(rows: ICheck[]): VirtualElement {
-    const { monitor, trans, copyReport } = this.#options;
-    const { answer, last, madeAt, running } = monitor.state;
-    const problem = trouble(answer, madeAt, trans);
-    const status = worst(rows.map(row => row.status));
-    return h.div(
-      { key: 'header', 'aria-busy': String(running) },
-      h.div(
-        { role: 'status' },
-        ...(running ? [h.h2({ key: 'running' }, trans.__('Checking…'))] : []),
-        ...(last && !running ? [h.h2({ key: status }, markView(status, trans), headline(rows, trans))] : []),
-        ...(problem ? [h.p(problem)] : [])
-      ),
-      h.p({ className: 'kfcheck-when' }, last ? this.#when() : ''),
-      h.div(
-        this.#button(trans.__('Check again'), running, () => void monitor.run()),
-        this.#button(trans.__('Copy report'), !last, copyReport)
-      )
-    );
-  }
-
-  /** A button that keeps the focus while it does nothing. */
-  #button(label: string, off: boolean, onclick: () => void): VirtualElement {
-    return h.button(
-      {
-        type: 'button',
-        'aria-disabled': String(off),
-        onclick: () => off || onclick()
-      },
-      label
-    );
-  }
-
-  #when(): string {
-    const { monitor, trans } = this.#options;
-    return trans.__('Checked %1', ago(monitor.state.madeAt, trans));
-  }
-
-  #tick(): void {
-    const when = this.node.querySelector('.kfcheck-when');
-    if (when && this.#options.monitor.state.last) {
-      when.textContent = this.#when();
-    }
-  }
-
   #options: IPanelOptions;
+  #body: Body;
+  #shown = new Signal<this, void>(this);
   #clock = 0;
 }

@@ -4,6 +4,12 @@ export type Status = 'pass' | 'warn' | 'fail' | 'skip' | 'error';
 /** Who can carry out a remedy. */
 export type RemedyBy = 'user' | 'image' | 'platform';
 
+/** What to do, and who can do it. Commands in the text stand in backticks. */
+export interface IRemedy {
+  by: RemedyBy | null;
+  text: string;
+}
+
 /** One row: a check of the report, or something that only the browser sees. */
 export interface ICheck {
   id: string;
@@ -11,14 +17,33 @@ export interface ICheck {
   status: Status;
   summary: string;
   evidence: { [name: string]: unknown };
-  remedy: string | null;
-  remedy_by: RemedyBy | null;
+  /** Best first. A server of an older version sends the first one only, as `remedy` and `remedy_by`. */
+  remedies?: IRemedy[];
+  remedy?: string | null;
+  remedy_by?: RemedyBy | null;
+  /** The check whose finding causes this one. */
+  because?: string | null;
+  /** When its facts were seen, if that was before the report was made. */
+  observed_at?: string | null;
+}
+
+/** Who runs the IDE, and where: what is not known is null or missing. */
+export interface IContainer {
+  nb_prefix: string | null;
+  hostname?: string | null;
+  pod_uid?: string | null;
+  base_url?: string | null;
+  home_persistent?: boolean | null;
+  gpus?: number | null;
 }
 
 /** The parts of a report (schema_version 1) that the panel shows. */
 export interface IReport {
+  kfcheck_version?: string;
+  platform?: string;
   started_at: string;
-  container: { nb_prefix: string | null };
+  duration_seconds?: number;
+  container: IContainer;
   checks: ICheck[];
 }
 
@@ -46,8 +71,13 @@ export function worst(statuses: Status[]): Status {
   return statuses.reduce((a, b) => (RANK[b] < RANK[a] ? b : a), 'skip');
 }
 
+/** The remedies of a row, best first. */
+export function remediesOf(row: ICheck): IRemedy[] {
+  return row.remedies ?? (row.remedy ? [{ by: row.remedy_by ?? null, text: row.remedy }] : []);
+}
+
 /** Whether a decoded answer is a report: what else comes by this address holds no checks. */
 export function isReport(value: unknown): value is IReport {
   const report = value as Partial<IReport> | null;
-  return Array.isArray(report?.checks) && typeof report.container === 'object';
+  return Array.isArray(report?.checks) && typeof report.container === 'object' && report.container !== null;
 }

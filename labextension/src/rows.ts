@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type IBrowserFacts, browserRows } from './browser.js';
 import type { IState } from './monitor.js';
-import type { ICheck } from './report.js';
+import type { ICheck, Status } from './report.js';
 
 /** The report's checks, and beside them what only the browser sees. */
 export function allRows(
@@ -13,13 +13,19 @@ export function allRows(
     return [];
   }
   const { report, headers } = last;
+  const statusOf = (id: string): Status | null =>
+    report.checks.find(check => check.id === id)?.status ?? null;
   const facts = {
     ...page,
     xFrameOptions: headers.get('X-Frame-Options'),
     policy: headers.get('Content-Security-Policy'),
     socket,
     prefix: report.container.nb_prefix,
-    serverSocket: report.checks.find(({ id }) => id === 'server.websocket')?.status ?? null
+    server: {
+      prefix: statusOf('server.prefix'),
+      frame: statusOf('server.frame'),
+      websocket: statusOf('server.websocket')
+    }
   };
   return [...report.checks, ...browserRows(facts, trans)];
 }

@@ -40,8 +40,31 @@ test('503 is the server waiting for its first report only with Retry-After, else
 test('a login page, other JSON and nothing are told apart from a report', () => {
   const page = read(200, '<html>Log in</html>', { 'Content-Type': 'text/html; charset=utf-8' });
   assert.deepEqual(page, { kind: 'garbled', detail: 'text/html' });
-  for (const body of ['null', '[]', '7', '""', '{"checks": 1}', '{"checks": []}']) {
+  for (const body of [
+    'null',
+    '[]',
+    '7',
+    '""',
+    '{"checks": 1}',
+    '{"checks": []}',
+    '{"checks": [], "container": null}'
+  ]) {
     assert.equal(read(200, body).kind, 'garbled', body);
   }
   assert.deepEqual(read(200, '', {}), { kind: 'garbled', detail: '' });
+});
+
+test('304 is the report that is known, with its age if that is said', () => {
+  const said = { Age: '70', 'Kfcheck-Max-Age': '300' };
+  assert.deepEqual(read(304, '', said), { kind: 'same', age: 70, maxAge: 300 });
+  assert.deepEqual(read(304, '', {}), { kind: 'same', age: null, maxAge: null });
+});
+
+test('an answer brings what the next question needs', () => {
+  const answer = read(200, JSON.stringify(report()), { ...JSON_TYPE, ETag: '"a"', 'Kfcheck-Max-Age': '5' });
+  assert.ok(answer.kind === 'report');
+  assert.deepEqual([answer.etag, answer.maxAge], ['"a"', 5]);
+  const older = read(200, JSON.stringify(report()));
+  assert.ok(older.kind === 'report');
+  assert.deepEqual([older.etag, older.maxAge], [null, null]);
 });

@@ -13,14 +13,15 @@ const HEALTHY: IBrowserFacts = {
   policy: "frame-ancestors 'self'; report-uri /x; default-src 'none'",
   socket: { state: 'open', milliseconds: 12 },
   prefix: '/notebook/ns/name',
-  serverSocket: 'pass'
+  server: { prefix: 'pass', frame: 'pass', websocket: 'pass' }
 };
 
 function judge(id: string, facts: Partial<IBrowserFacts>): ICheck {
   const found = browserRows({ ...HEALTHY, ...facts }, trans).find(row => row.id === `browser.${id}`);
   assert.ok(found);
   if (found.status === 'warn' || found.status === 'fail') {
-    assert.ok(found.remedy && found.remedy_by, 'what is unwell has a remedy');
+    assert.equal(found.remedies?.length, 1, 'what is unwell has a remedy');
+    assert.ok(found.remedies?.[0]?.by && found.remedies[0].text);
   }
   return found;
 }
@@ -75,15 +76,18 @@ test('of two policies both must admit it', () => {
 test('a page in a frame is its own proof', () => {
   assert.equal(judge('frame', { frame: 'same', policy: "frame-ancestors 'none'" }).status, 'pass');
   const other = judge('frame', { frame: 'other' });
-  assert.deepEqual([other.status, other.remedy_by], ['warn', 'user']);
+  assert.deepEqual([other.status, other.remedies?.[0]?.by], ['warn', 'user']);
 });
 
 test('a WebSocket that the server itself refuses is not blamed on the gateway', () => {
   const dropped = judge('websocket', { socket: { state: 'refused', code: 1006 } });
-  assert.deepEqual([dropped.status, dropped.remedy_by], ['fail', 'platform']);
+  assert.deepEqual([dropped.status, dropped.remedies?.[0]?.by], ['fail', 'platform']);
   assert.deepEqual(dropped.evidence, { state: 'refused', code: 1006, 'server.websocket': 'pass' });
-  const refused = judge('websocket', { socket: { state: 'silent', seconds: 10 }, serverSocket: 'fail' });
-  assert.deepEqual([refused.status, refused.remedy_by], ['fail', 'image']);
+  assert.equal(dropped.because, null);
+  const server = { ...HEALTHY.server, websocket: 'fail' } as const;
+  const refused = judge('websocket', { socket: { state: 'silent', seconds: 10 }, server });
+  assert.deepEqual([refused.status, refused.remedies?.[0]?.by], ['fail', 'image']);
+  assert.equal(refused.because, 'server.websocket');
 });
 
 test('a WebSocket that was not tried is skipped', () => {
@@ -92,5 +96,12 @@ test('a WebSocket that was not tried is skipped', () => {
 
 test('plain http is a warning for the platform', () => {
   const plain = judge('secure', { secure: false });
-  assert.deepEqual([plain.status, plain.remedy_by], ['warn', 'platform']);
+  assert.deepEqual([plain.status, plain.remedies?.[0]?.by], ['warn', 'platform']);
+});
+
+test('what the server itself gets wrong is a consequence of that', () => {
+  const server = { prefix: 'fail', frame: 'fail', websocket: 'pass' } as const;
+  assert.equal(judge('prefix', { path: '/lab', server }).because, 'server.prefix');
+  assert.equal(judge('frame', { xFrameOptions: 'DENY', policy: null, server }).because, 'server.frame');
+  assert.equal(judge('prefix', { path: '/lab' }).because, null);
 });

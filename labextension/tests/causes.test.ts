@@ -24,6 +24,22 @@ test('figures do not make another cause, words do', () => {
   assert.deepEqual(causes.news([FULL, other]), [other]);
 });
 
+test('what has come back is news again, what was not looked at is not', () => {
+  const causes = new Causes(memory(), 'k');
+  causes.news([FULL]);
+  causes.news([{ ...FULL, status: 'error' }]);
+  causes.news([]);
+  assert.deepEqual(causes.news([FULL]), []);
+  causes.news([{ ...FULL, status: 'pass' }]);
+  assert.deepEqual(causes.news([FULL]), [FULL]);
+});
+
+test('a consequence is no news of its own', () => {
+  const caused = row({ status: 'fail', because: 'home.space' });
+  assert.deepEqual(new Causes(memory(), 'k').news([caused, FULL]), [FULL]);
+  assert.deepEqual(new Causes(memory(), 'k').news([caused]), [caused]);
+});
+
 test('only failures are told', () => {
   const rows = (['pass', 'warn', 'skip', 'error'] as const).map(status => row({ status }));
   assert.deepEqual(new Causes(memory(), 'k').news(rows), []);

@@ -11,13 +11,19 @@ export function row(fields: Partial<ICheck> = {}): ICheck {
     status: 'pass',
     summary: '/home/jovyan can be written',
     evidence: {},
-    remedy: null,
-    remedy_by: null,
+    remedies: [],
+    because: null,
     ...fields
   };
 }
 
 /** A report with these rows. */
 export function report(...checks: ICheck[]): IReport {
-  return { started_at: '2026-01-02T03:04:05Z', container: { nb_prefix: '/notebook/ns/name' }, checks };
+  return {
+    kfcheck_version: '0.2.0',
+    platform: 'kubeflow-v1',
+    started_at: '2026-01-02T03:04:05Z',
+    container: { nb_prefix: '/notebook/team-a/demo', hostname: 'demo-0', home_persistent: true, gpus: 0 },
+    checks
+  };
 }

@@ -1,20 +1,35 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import type { Answer } from '../src/answer.js';
+import type { Answer, IReportAnswer } from '../src/answer.js';
+import type { IQuestion } from '../src/client.js';
 import { type IReach, Monitor } from '../src/monitor.js';
 import { report } from './given.js';
 
-const GOOD: Answer = { kind: 'report', report: report(), age: 0, headers: new Headers() };
+const GONE: Answer = { kind: 'gone', detail: '' };
 
-/** A monitor on a clock that the test turns, and what it asked for. */
+function made(fields: Partial<IReportAnswer> = {}): IReportAnswer {
+  return {
+    kind: 'report',
+    report: report(),
+    age: 0,
+    maxAge: 300,
+    etag: '"1"',
+    headers: new Headers(),
+    ...fields
+  };
+}
+
+/** A monitor on a clock that the test turns, and what it asked for: `GET 300` asks for a report no older. */
 function watched(context: TestContext, answers: Answer[] = []) {
   context.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
   const asked: string[] = [];
+  const questions: IQuestion[] = [];
   const view = { shown: false, tabHidden: false };
   const reach: IReach = {
-    ask: method => {
-      asked.push(method);
-      return Promise.resolve(answers.shift() ?? GOOD);
+    ask: question => {
+      questions.push(question);
+      asked.push(question.maxAge === undefined ? question.method : `${question.method} ${question.maxAge}`);
+      return Promise.resolve(answers.shift() ?? made());
     },
     trySocket: () => {
       asked.push('socket');
@@ -30,51 +45,73 @@ function watched(context: TestContext, answers: Answer[] = []) {
     }
     return asked.splice(0);
   };
-  return { monitor: new Monitor(reach), view, pass };
+  return { monitor: new Monitor(reach), view, pass, questions };
 }
 
-test('opening costs one request, and a hidden panel none ever after', async context => {
+test('nothing is asked before the start, then once in max_age', async context => {
   const { monitor, pass } = watched(context);
-  monitor.shown();
+  monitor.opened();
+  monitor.nudge();
   assert.deepEqual(await pass(10), []);
   monitor.start();
-  assert.deepEqual(await pass(0), ['GET']);
-  assert.deepEqual(await pass(3600), []);
+  assert.deepEqual(await pass(0), ['GET 300']);
+  assert.deepEqual(await pass(301), []);
+  assert.deepEqual(await pass(1), ['GET 300']);
 });
 
-test('a restored panel too costs one request at first, then one an interval', async context => {
-  const { monitor, view, pass } = watched(context);
+test('the server says what max_age is', async context => {
+  const { monitor, pass } = watched(context, [made({ maxAge: 20 }), made({ maxAge: 20 })]);
+  monitor.start();
+  await pass(0);
+  assert.deepEqual(await pass(22), ['GET 20']);
+  assert.equal(monitor.state.maxAge, 20);
+});
+
+test('a report that is known is not sent again, and is as old as the server says', async context => {
+  const { monitor, pass, questions } = watched(context, [made(), { kind: 'same', age: 250, maxAge: 300 }]);
+  monitor.start();
+  await pass(303);
+  assert.deepEqual(
+    questions.map(({ etag }) => etag),
+    [null, '"1"']
+  );
+  assert.equal(monitor.state.answer?.kind, 'report');
+  assert.equal(Math.round((Date.now() - monitor.state.madeAt) / 1000), 250);
+});
+
+test('a panel that opens asks for a fresh report and tries the socket, also right after the start', async context => {
+  const { monitor, view, pass } = watched(context, [made({ age: 70 }), made({ age: 72 }), made()]);
+  monitor.start();
   view.shown = true;
-  monitor.start();
-  monitor.shown();
-  assert.deepEqual(await pass(0), ['GET']);
+  monitor.opened();
+  assert.deepEqual(await pass(0), ['GET 10', 'socket']);
+  assert.deepEqual(await pass(2), ['GET 10']);
+  assert.deepEqual(await pass(4), ['GET 10']);
   assert.deepEqual(await pass(59), []);
-  assert.deepEqual(await pass(1), ['GET', 'socket']);
-  assert.deepEqual(await pass(60), ['GET']);
+  assert.deepEqual(await pass(1), ['GET 10']);
 });
 
-test('a hidden tab asks nothing, not even at the start', async context => {
-  const { monitor, view, pass } = watched(context);
-  view.shown = view.tabHidden = true;
+test('a panel that opens while an answer is under way gets its fresh report too', async context => {
+  const { monitor, view, pass } = watched(context, [made({ age: 70 })]);
   monitor.start();
+  context.mock.timers.tick(0);
+  view.shown = true;
+  monitor.opened();
+  assert.deepEqual(await pass(0), ['GET 300', 'socket']);
+  assert.deepEqual(await pass(2), ['GET 10']);
+});
+
+test('a hidden tab asks nothing, and when it comes back it asks at once', async context => {
+  const { monitor, view, pass } = watched(context);
+  monitor.start();
+  await pass(0);
+  view.tabHidden = true;
   assert.deepEqual(await pass(3600), []);
   view.tabHidden = false;
-  monitor.shown();
-  assert.deepEqual(await pass(0), ['GET']);
-});
-
-test('a panel that comes into view asks only when the report is due, and tries the socket once', async context => {
-  const { monitor, view, pass } = watched(context);
-  monitor.start();
-  await pass(5);
-  view.shown = true;
-  monitor.shown();
-  assert.deepEqual(await pass(0), ['socket']);
-  view.shown = false;
-  await pass(100);
-  view.shown = true;
-  monitor.shown();
-  assert.deepEqual(await pass(0), ['GET']);
+  monitor.nudge();
+  assert.deepEqual(await pass(0), ['GET 300']);
+  monitor.nudge();
+  assert.deepEqual(await pass(1), [], 'twice in a moment is once');
 });
 
 test('run asks with POST, once at a time, and tries the socket again', async context => {
@@ -87,35 +124,17 @@ test('run asks with POST, once at a time, and tries the socket again', async con
   assert.deepEqual(running, [true, true, false, false]);
 });
 
-test('a server that is gone is asked less and less often, and forgiven when it is back', async context => {
-  const gone: Answer = { kind: 'gone', detail: '' };
-  const { monitor, view, pass } = watched(context, [GOOD, gone, gone, gone, gone]);
-  view.shown = true;
+test('a server that is gone keeps its last report, and is known again when it is back', async context => {
+  const { monitor, pass } = watched(context, [made(), GONE, GONE]);
   monitor.start();
-  assert.deepEqual(await pass(0), ['GET']);
-  for (const gap of [60, 120, 240, 300, 300]) {
-    assert.deepEqual(await pass(gap - 1), []);
-    assert.equal((await pass(1))[0], 'GET');
-  }
-  assert.equal(monitor.state.answer?.kind, 'report');
-  assert.deepEqual(await pass(60), ['GET']);
-});
-
-test('a report in the making is asked for again soon', async context => {
-  const starting: Answer = { kind: 'starting' };
-  const { monitor, view, pass } = watched(context, [starting, starting]);
-  view.shown = true;
-  monitor.start();
-  assert.deepEqual(await pass(0), ['GET']);
-  assert.deepEqual(
-    (await pass(10)).filter(what => what === 'GET'),
-    ['GET']
-  );
-  assert.deepEqual(
-    (await pass(20)).filter(what => what === 'GET'),
-    ['GET']
-  );
-  assert.equal(monitor.state.answer?.kind, 'report');
+  await pass(0);
+  assert.deepEqual(await pass(302), ['GET 300']);
+  assert.equal(monitor.state.answer?.kind, 'gone');
+  assert.ok(monitor.state.last);
+  assert.deepEqual(await pass(5), ['GET 300']);
+  assert.deepEqual(await pass(10), ['GET 300']);
+  assert.equal(monitor.state.answer.kind, 'report');
+  assert.deepEqual(await pass(302), ['GET 300']);
 });
 
 test('an interval from the settings holds at once', async context => {
@@ -124,14 +143,14 @@ test('an interval from the settings holds at once', async context => {
   monitor.start();
   await pass(0);
   monitor.setInterval(10);
-  assert.deepEqual((await pass(30)).filter(what => what === 'GET').length, 3);
+  assert.equal((await pass(30)).length, 3);
 });
 
 test('an overtaken answer does not replace a later one', async context => {
   context.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
   const pending: { [method: string]: (answer: Answer) => void } = {};
   const monitor = new Monitor({
-    ask: method => new Promise(resolve => (pending[method] = resolve)),
+    ask: ({ method }) => new Promise(resolve => (pending[method] = resolve)),
     trySocket: () => Promise.resolve({ state: 'open', milliseconds: 1 }),
     isShown: () => true,
     isTabHidden: () => false
@@ -139,9 +158,10 @@ test('an overtaken answer does not replace a later one', async context => {
   monitor.start();
   context.mock.timers.tick(0);
   const run = monitor.run();
-  pending['POST']?.(GOOD);
+  const good = made();
+  pending['POST']?.(good);
   await run;
   pending['GET']?.({ kind: 'missing' });
   await new Promise(resolve => setImmediate(resolve));
-  assert.equal(monitor.state.answer, GOOD);
+  assert.equal(monitor.state.answer, good);
 });

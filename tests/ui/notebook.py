@@ -3,6 +3,7 @@
 Its mount namespace makes it so; what lies below /etc and /home outside of it is not touched.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 
 from tests.faults.pods import Pod
-from tests.faults.volumes import own
+from tests.faults.volumes import ext4, own
 from tests.server.conftest import FLAGS, PREFIX, Server, free_port, listens
 from tests.tools import run
 
@@ -33,6 +34,9 @@ class Notebook(Server):
     """A running JupyterLab. ``volume`` is what lies on its HOME, seen from outside."""
 
     volume: Path
+    _command: list[str]
+    _environment: dict[str, str]
+    _mounts: contextlib.ExitStack
 
     def break_home(self) -> None:
         """As after a restore from a backup that root made: nobody else may write."""
@@ -42,12 +46,38 @@ class Notebook(Server):
         """What the remedy asks for."""
         own(self.volume, (0, 100), 0o2775)
 
+    def begin(self) -> None:
+        """Start the server, for the first time or again, and wait until it listens."""
+        with open(self.folder / "log", "ab") as log:
+            self.process = subprocess.Popen(self._command, env=self._environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + 60
+        while not listens(None, self.port):
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
 
-def start(folder: Path, *arguments: str, extension: bool = True, env: dict[str, str] | None = None) -> Notebook:
-    """Start JupyterLab in ``folder`` and wait until it listens."""
+    def stop(self) -> None:
+        super().stop()
+        self._mounts.close()
+
+    def kill(self) -> None:
+        """End it as the OOM killer does."""
+        self.process.kill()
+        self.process.wait(10)
+
+
+def start(
+    folder: Path, *arguments: str, extension: bool = True, env: dict[str, str] | None = None, size: str | None = None
+) -> Notebook:
+    """Start JupyterLab in ``folder``; with a ``size``, HOME is a file system of its own that can be filled."""
     pod = Pod(folder)
     volume = pod.volume("csi", "pvc-0a1b2c3d") / "mount"
-    volume.mkdir(parents=True)
+    mounts = contextlib.ExitStack()
+    if size:
+        volume.parent.mkdir(parents=True)
+        mounts.enter_context(ext4(volume, size))
+    else:
+        volume.mkdir(parents=True)
     own(volume, (0, 100), 0o2775)
     etc = folder / "etc"
     run("cp", "--archive", "/etc", str(etc))
@@ -77,15 +107,8 @@ def start(folder: Path, *arguments: str, extension: bool = True, env: dict[str, 
     enter = ["unshare", "--mount", "--propagation=private", "sh", "-c", ENTER, "enter"]
     flags = [f"--ServerApp.{name}={value}" for name, value in (FLAGS | {"port": str(port)}).items()]
     lab = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"]
-    with open(folder / "log", "wb") as log:
-        process = subprocess.Popen(
-            [*enter, *lab, *flags, *arguments], env=environment | (env or {}), stdout=log, stderr=log
-        )
-    server = Notebook(process, port, PREFIX, folder)
-    server.volume = volume
-    deadline = time.monotonic() + 60
-    while not listens(None, port):
-        assert process.poll() is None, server.log()
-        assert time.monotonic() < deadline, server.log()
-        time.sleep(0.05)
+    server = Notebook(None, port, PREFIX, folder)  # type: ignore[arg-type]  # begin() brings the process
+    server.volume, server._mounts = volume, mounts
+    server._command, server._environment = [*enter, *lab, *flags, *arguments], environment | (env or {})
+    server.begin()
     return server

@@ -1,6 +1,11 @@
 """The panel as a user meets it: by what can be seen, read and clicked."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
+
+NOT_YET = "Kubeflow notebook check: Not checked yet"
+OURS = re.compile(r"/kfcheck\?")
 
 
 class Panel:
@@ -13,10 +18,11 @@ class Panel:
         self.headline = self.node.get_by_role("status")
         self.again = self.node.get_by_role("button", name="Check again")
         self.copy = self.node.get_by_role("button", name="Copy report")
+        self.notice = self.node.locator(".kfcheck-notice")
 
     def open(self) -> None:
         """Click the status item once the opening request is answered."""
-        expect(self.item).not_to_have_attribute("title", "Kubeflow notebook check: not checked yet")
+        expect(self.item).not_to_have_attribute("title", NOT_YET)
         self.item.click()
         expect(self.node).to_be_visible()
 
@@ -26,18 +32,50 @@ class Panel:
     def expect_status(self, check_id: str, status: str) -> None:
         expect(self.row(check_id)).to_have_attribute("data-status", status)
 
+    def expect_well(self) -> None:
+        expect(self.headline).to_have_text("passed: All is well")
+
     def unfold(self, names: str = "details") -> None:
         """Open all folds, or those that a selector names."""
         self.node.locator(names).evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
 
     def check_again(self) -> None:
         """Run the checks and wait for the end."""
-        self.again.click()
-        expect(self.again).to_have_attribute("aria-disabled", "false")
+
+        def ours(request) -> bool:
+            return request.method == "POST" and OURS.search(request.url) is not None
+
+        with self.page.expect_request(ours):
+            self.again.click()
+        expect(self.node.locator("[aria-busy=false]")).to_be_attached()
+
+    def look(self) -> None:
+        """Have it look now, as when the tab comes back."""
+        self.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
     def command(self, name: str, arguments: str = "{}") -> None:
         self.page.evaluate(f"() => jupyterapp.commands.execute('{name}', {arguments})")
 
+    def theme(self, name: str) -> None:
+        self.command("apputils:change-theme", f"{{theme: '{name}'}}")
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+
+    def resize(self, width: int) -> None:
+        """Give the panel a width in pixels, by dragging its edge as a user does."""
+        box = self.node.bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] - 2, 400)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + box["width"] - width, 400, steps=4)
+        self.page.mouse.up()
+
     def clipboard(self) -> str:
         self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         return self.page.evaluate("() => navigator.clipboard.readText()")
+
+    def copied(self, button: Locator) -> str:
+        """What a button puts on the clipboard."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        button.click()
+        expect(self.notice).to_have_text("Copied")
+        return self.clipboard()

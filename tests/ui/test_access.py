@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.tools import ROOT, need
+from tests.ui.panel import NOT_YET
 
 AXE = ROOT / "labextension" / "node_modules" / "axe-core" / "axe.min.js"
 THEMES = ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"]
@@ -22,27 +23,29 @@ def test_no_accessibility_violation_in_any_theme_sound_or_broken(lab, notebook):
         lab.check_again()
         lab.unfold()
         for theme in THEMES:
-            lab.command("apputils:change-theme", f"{{theme: '{theme}'}}")
-            expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+            lab.theme(theme)
             assert violations(lab) == [], theme
 
 
 def test_everything_is_reached_and_done_with_the_keyboard_alone(open_lab):
     panel = open_lab()
-    expect(panel.item).not_to_have_attribute("title", "Kubeflow notebook check: not checked yet")
+    expect(panel.item).not_to_have_attribute("title", NOT_YET)
     press = panel.page.keyboard.press
     focused = panel.page.locator(":focus")
 
     panel.item.focus()
     press("Enter")
-    expect(panel.node).to_be_focused()
-    press("Tab")
-    expect(focused).to_have_text("Check again")
+    expect(panel.node.locator(".kfcheck-body")).to_be_focused()
+    press("Shift+Tab")
+    press("Shift+Tab")
+    expect(focused).to_have_attribute("aria-label", "Check again")
     press("Enter")
-    expect(panel.headline).to_have_text("passed: All is well")
-    expect(focused).to_have_text("Check again")
+    expect(panel.headline).to_have_text("Checking…")
+    panel.expect_well()
     press("Tab")
-    expect(focused).to_have_text("Copy report")
+    expect(focused).to_have_attribute("aria-label", "Copy report")
+    press("Enter")
+    expect(panel.notice).to_have_text("Copied")
     press("Tab")
     expect(focused).to_contain_text("user")
     press("Enter")
@@ -77,7 +80,7 @@ def test_a_screen_reader_hears_that_it_checks_and_what_came_of_it(lab):
         }"""
     )
     lab.check_again()
-    expect(lab.headline).to_have_text("passed: All is well")
+    lab.expect_well()
     heard = lab.page.evaluate("() => window.heard")
     assert heard == ["Checking…", "passed: All is well"]
 
@@ -85,16 +88,17 @@ def test_a_screen_reader_hears_that_it_checks_and_what_came_of_it(lab):
 def test_the_command_copies_the_report_of_the_server_and_of_the_browser(lab, notebook):
     lab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     lab.command("kfcheck:copy-report")
-    expect(lab.page.get_by_role("alert").filter(has_text="Copied")).to_be_visible()
+    expect(lab.notice).to_have_text("Copied")
     copied = lab.clipboard()
-    report = notebook.ask("kfcheck?format=markdown").body.decode()
-    assert copied.startswith(report)
-    assert "**browser.websocket** passed: " in copied[len(report) :]
+    assert copied.startswith("# Kubeflow notebook check: All is well\n")
+    for check in notebook.ask("kfcheck").json()["checks"]:
+        assert f"- {check['id']} " in copied
+    assert "- browser.websocket passed: " in copied
 
 
-@pytest.mark.parametrize("width", [320, 1000])
+@pytest.mark.parametrize("width", [250, 320, 1000])
 def test_it_fits_narrow_and_wide(lab, width):
     lab.node.evaluate("(node, width) => { node.style.width = width + 'px'; }", width)
     lab.unfold()
-    assert lab.node.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert lab.node.locator(".kfcheck-body").evaluate("node => node.scrollWidth <= node.clientWidth")
     lab.node.evaluate("node => { node.style.width = ''; }")

@@ -22,15 +22,14 @@ def test_a_gateway_that_drops_websockets_is_found_and_named(open_lab, notebook):
     row = panel.row("browser.websocket")
     expect(row.get_by_text("no WebSocket reaches the server")).to_be_visible()
     expect(row.get_by_text("For your platform admin: ")).to_be_visible()
+    row.get_by_text("How we know").click()
     expect(row.get_by_role("row", name="code 1006")).to_be_visible()
-    expect(panel.page.get_by_role("alert")).to_contain_text("no WebSocket reaches the server")
 
-    row.get_by_role("button", name="Copy for your platform admin").click()
-    expect(panel.page.get_by_role("alert").filter(has_text="Copied")).to_be_visible()
-    copied = panel.clipboard()
-    assert copied.startswith("**browser.websocket** failed: no WebSocket reaches the server")
+    copied = panel.copied(row.get_by_role("button", name="Copy for your platform admin"))
+    assert copied.startswith("# Kubeflow notebook check: For your platform admin\n\n- Notebook: name\n- Namespace: ns\n")
+    assert "**browser.websocket** failed: no WebSocket reaches the server" in copied
     assert "- code: 1006\n" in copied
-    assert "platform: let the gateway" in copied
+    assert "**For your platform admin**: let the gateway" in copied
     relay.stop()
 
 
@@ -63,11 +62,11 @@ def test_plain_http_is_a_warning_and_copying_works_there_too(open_lab):
     panel.expect_status("browser.secure", "warn")
     expect(panel.headline).to_have_text("warning: 1 thing needs attention")
     panel.copy.click()
-    expect(panel.page.get_by_role("alert").filter(has_text="Copied")).to_be_visible()
+    expect(panel.notice).to_have_text("Copied")
     # Without a secure context a page cannot read the clipboard: paste it as a user would.
     panel.page.evaluate("() => document.body.prepend(document.createElement('textarea'))")
     panel.page.locator("body > textarea").focus()
     panel.page.keyboard.press("Control+v")
     pasted = panel.page.locator("body > textarea").input_value()
-    assert pasted.startswith("# Kubeflow notebook check\n")
+    assert pasted.startswith("# Kubeflow notebook check: 1 thing needs attention\n")
     assert "**browser.secure** warning: " in pasted

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.tools import ROOT
+from tests.ui.panel import NOT_YET
 
 OLDEST = "4.0.13"
 
@@ -14,17 +15,17 @@ OLDEST = "4.0.13"
 def test_in_notebook_7_the_status_item_leads_to_the_panel(open_lab):
     panel = open_lab(path="tree")
     panel.open()
-    expect(panel.headline).to_have_text("passed: All is well")
+    panel.expect_well()
 
 
 def test_in_notebook_7_the_command_leads_to_the_panel(open_lab):
     panel = open_lab(path="tree")
-    expect(panel.item).not_to_have_attribute("title", "Kubeflow notebook check: not checked yet")
+    expect(panel.item).not_to_have_attribute("title", NOT_YET)
     panel.page.get_by_role("menuitem", name="View").click()
     panel.page.get_by_role("menuitem", name="Activate Command Palette").click()
     panel.page.keyboard.type("Show the notebook check")
     panel.page.keyboard.press("Enter")
-    expect(panel.headline).to_have_text("passed: All is well")
+    panel.expect_well()
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +43,7 @@ def test_in_the_oldest_jupyterlab(open_lab, launch, oldest_lab):
     panel = open_lab(port=server.port)
     panel.open()
     assert f"extension loaded from {oldest_lab}/jupyterlab\n" in server.log()
-    expect(panel.headline).to_have_text("passed: All is well")
+    panel.expect_well()
     panel.check_again()
     panel.expect_status("browser.websocket", "pass")
     panel.unfold()

@@ -8,9 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.ui.panel import NOT_YET
+
 OURS = re.compile(r"/notebook/ns/name/kfcheck\b")
-HIDE_TAB = "() => Object.defineProperty(document, 'hidden', {value: true, configurable: true})"
+HIDE_TAB = """hidden => {
+  Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
 SETTINGS = "lab/api/settings/jupyter-kfcheck:plugin"
+HOUR = 3600
 
 
 @pytest.fixture
@@ -19,7 +25,7 @@ def watched(open_lab):
     asked = []
 
     def before(page):
-        page.on("request", lambda request: OURS.search(request.url) and asked.append(request.method))
+        page.on("request", lambda request: OURS.search(request.url) and asked.append(request))
         page.clock.install()
 
     return open_lab(before=before), asked
@@ -37,43 +43,54 @@ def pass_time(panel, seconds, step=10):
 
 def opened(panel):
     """Wait for the answer to the opening request."""
-    while panel.item.get_attribute("title").endswith("not checked yet"):
+    while panel.item.get_attribute("title") == NOT_YET:
         panel.page.clock.run_for(100)
 
 
-def test_one_request_at_the_start_none_while_hidden_one_an_interval_while_shown(watched):
+def test_an_hour_of_an_open_page_visible_and_hidden(watched):
     panel, asked = watched
     opened(panel)
-    pass_time(panel, 600)
-    assert asked == ["GET"]
+    assert len(asked) == 1
+    pass_time(panel, HOUR)
+    assert 10 <= len(asked) <= 14, "once in max_age"
+    assert {request.method for request in asked} == {"GET"}
 
+    panel.page.evaluate(HIDE_TAB, True)
+    asked.clear()
+    pass_time(panel, HOUR, step=100)
+    assert asked == [], "its tab is hidden"
+    panel.page.evaluate(HIDE_TAB, False)
+    pass_time(panel, 2, step=1)
+    assert len(asked) >= 1, "at once when the tab comes back"
+
+
+def test_an_open_panel_asks_once_an_interval_and_a_hidden_tab_does_not(watched):
+    panel, asked = watched
+    opened(panel)
     panel.item.click()
     expect(panel.node).to_be_visible()
-    pass_time(panel, 600)
-    assert 7 <= len(asked) <= 12, asked
-    panel.command("application:toggle-right-area")
-    expect(panel.node).to_be_hidden()
+    pass_time(panel, 60)
     asked.clear()
     pass_time(panel, 600)
-    assert asked == []
-    panel.page.evaluate(HIDE_TAB)
-    panel.command("kfcheck:open")
-    expect(panel.node).to_be_visible()
+    assert 7 <= len(asked) <= 50, "once a minute, and at most three times more where the answer is older than 10 s"
+    assert all(request.headers["cache-control"] == "max-age=10" for request in asked)
+    panel.page.evaluate(HIDE_TAB, True)
+    asked.clear()
     pass_time(panel, 600)
     assert asked == [], "the panel is open, but its tab is not"
 
 
 def test_no_request_counts_as_activity(open_lab, notebook):
     panel = open_lab()
-    panel.open()
     asked = []
     panel.page.on("request", lambda request: OURS.search(request.url) and asked.append(request.url))
+    panel.open()
     panel.check_again()
     panel.copy.click()
-    expect(panel.page.get_by_role("alert").filter(has_text="Copied")).to_be_visible()
+    expect(panel.notice).to_have_text("Copied")
     panel.page.goto("about:blank")  # JupyterLab's own requests do count
     expect(panel.page.locator("body")).to_be_attached()
-    assert len(asked) == 2
+    assert len(asked) >= 2
 
     def last_activity():
         return notebook.ask("api/status?no_track_activity=1").json()["last_activity"]
@@ -86,27 +103,6 @@ def test_no_request_counts_as_activity(open_lab, notebook):
     answer = notebook.ask("api/events/subscribe", Sec_WebSocket_Key="c29tZSBieXRlcyBoZXJl", **handshake)
     assert answer.status == 101
     assert last_activity() == before
-
-
-def test_a_failure_is_told_once_also_when_the_page_is_loaded_again(open_lab, notebook):
-    panel = open_lab()
-    panel.open()
-    alerts = panel.page.get_by_role("alert")
-    notebook.break_home()
-    try:
-        panel.check_again()
-        expect(alerts).to_have_count(1)
-        alerts.get_by_role("button", name="What to do").click()
-        expect(alerts).to_have_count(0)
-        panel.check_again()
-        panel.expect_status("home.writable", "fail")
-        panel.page.reload()
-        panel.open()
-        panel.expect_status("home.writable", "fail")
-        expect(alerts).to_have_count(0)
-    finally:
-        notebook.mend_home()
-        panel.check_again()
 
 
 def test_the_settings_hide_the_item_and_set_the_interval(watched, notebook):
@@ -130,6 +126,6 @@ def test_the_settings_hide_the_item_and_set_the_interval(watched, notebook):
         pass_time(panel, 20, step=1)
         asked.clear()
         pass_time(panel, 200)
-        assert 6 <= len(asked) <= 11, asked
+        assert 6 <= len(asked) <= 40, asked
     finally:
         save()

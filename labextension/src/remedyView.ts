@@ -1,0 +1,99 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type LabIcon, copyIcon, terminalIcon } from '@jupyterlab/ui-components';
+import { type VirtualElement, h } from '@lumino/virtualdom';
+import { type Doubt, doubt, isPlain, pieces } from './command.js';
+import { type ICheck, type IRemedy, type RemedyBy, remediesOf } from './report.js';
+import type { IEntry } from './tree.js';
+import { byWord } from './words.js';
+
+/** What remedies need from the panel. */
+export interface IRemedyContext {
+  trans: TranslationBundle;
+  /** Put a command on the clipboard. */
+  copyCommand: (command: string) => void;
+  /** Put an entry on the clipboard, for the one who can do something about it. */
+  copyEntry: (entry: IEntry, by: RemedyBy) => void;
+  /** What types a command into a new terminal; null where there are no terminals. */
+  terminal: () => ((command: string) => void) | null;
+  /** What to save before a remedy is tried; null if nothing is lost by it. */
+  saveFirst: (remedies: IRemedy[]) => string | null;
+}
+
+/** What to do: the reader's own first, with what to save before; then a button for each of the others. */
+export function remediesView(entry: IEntry, context: IRemedyContext): VirtualElement[] {
+  const { trans, copyEntry, saveFirst } = context;
+  const remedies = remediesOf(entry.row);
+  const save = saveFirst(remedies);
+  const others = (['platform', 'image'] as const).filter(by => remedies.some(remedy => remedy.by === by));
+  const own = remedies.filter(({ by }) => by !== 'platform' && by !== 'image');
+  return [
+    ...(save ? [h.p({ className: 'kfcheck-save' }, save)] : []),
+    ...own.map(remedy => remedyView(entry.row, remedy, context)),
+    ...others.flatMap(by => [
+      ...remedies.filter(remedy => remedy.by === by).map(remedy => remedyView(entry.row, remedy, context)),
+      labelled(copyLabel(by, trans), copyIcon, () => copyEntry(entry, by))
+    ])
+  ];
+}
+
+function remedyView(row: ICheck, remedy: IRemedy, context: IRemedyContext): VirtualElement {
+  return h.p(
+    h.strong(byWord(remedy.by, context.trans) + ': '),
+    ...pieces(remedy.text).flatMap(({ code, text }): (VirtualElement | string)[] =>
+      code ? commandView(text, row, remedy, context) : [text]
+    )
+  );
+}
+
+function commandView(
+  command: string,
+  row: ICheck,
+  { by }: IRemedy,
+  context: IRemedyContext
+): VirtualElement[] {
+  const { trans, copyCommand, terminal } = context;
+  const why = doubt(command, [row.summary, row.evidence]);
+  if (why) {
+    return [h.code(visible(command)), h.em(' ' + doubtWord(why, trans))];
+  }
+  const type = by === 'user' && isPlain(command) ? terminal() : null;
+  return [
+    h.code(command),
+    bare(trans.__('Copy %1', command), copyIcon, () => copyCommand(command)),
+    ...(type
+      ? [
+          bare(trans.__('Type %1 into a terminal, without running it', command), terminalIcon, () =>
+            type(command)
+          )
+        ]
+      : [])
+  ];
+}
+
+/** A command whose characters can all be seen: a line break stays on its line, as a sign. */
+function visible(command: string): string {
+  return command.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+}
+
+function doubtWord(why: Exclude<Doubt, null>, trans: TranslationBundle): string {
+  return why === 'control'
+    ? trans.__('(not to be copied: a name in it holds a control character or a line break)')
+    : trans.__('(not to be copied: a name here holds a backtick, and could pass for a command)');
+}
+
+function copyLabel(by: 'platform' | 'image', trans: TranslationBundle): string {
+  return by === 'platform'
+    ? trans.__('Copy for your platform admin')
+    : trans.__('Copy for the author of the image');
+}
+
+function labelled(label: string, icon: LabIcon, onclick: () => void): VirtualElement {
+  return h.button({ type: 'button', className: 'kfcheck-button', onclick }, h.span(icon), label);
+}
+
+function bare(label: string, icon: LabIcon, onclick: () => void): VirtualElement {
+  return h.button(
+    { type: 'button', className: 'kfcheck-button', title: label, 'aria-label': label, onclick },
+    icon
+  );
+}
