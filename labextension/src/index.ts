@@ -114,7 +114,11 @@ function activate(
     }
   });
   panel.shown.connect(() => alarm.silence());
-  app.serviceManager.connectionFailure.connect(() => monitor.nudge());
+  app.serviceManager.connectionFailure.connect(() => {
+    if (monitor.state.answer?.kind === 'report') {
+      monitor.nudge(); // what JupyterLab itself could not reach may be gone for us too
+    }
+  });
   document.addEventListener('visibilitychange', () => monitor.nudge());
   void app.restored.then(() => window.setTimeout(() => monitor.start(), SETTLE_MILLISECONDS));
 }

@@ -4,8 +4,8 @@ import type { Socket } from './browser.js';
 import type { IQuestion } from './client.js';
 import { FRESH, MAX_AGE, nextLook } from './schedule.js';
 
-/** Milliseconds within which a second reason to look is the same reason. */
-const SAME_MOMENT = 2000;
+/** The least milliseconds between two looks for which something outside gave the reason. */
+const BREATH = 2000;
 
 /** The last answer and what is under way. */
 export interface IState {
@@ -67,9 +67,9 @@ export class Monitor {
   nudge(): void {
     if (this.#started && !this.#reach.isTabHidden()) {
       this.#changed.emit(); // what was known when the tab went away may be old by now
-      if (this.#pending === 0 && Date.now() - this.#askedAt > SAME_MOMENT) {
+      if (this.#pending === 0) {
         this.#tries = 0;
-        this.#lookIn(0);
+        this.#lookIn(Math.max(0, this.#askedAt + BREATH - Date.now()) / 1000);
       }
     }
   }

@@ -45,7 +45,7 @@ export function nextLook(moment: IMoment): { seconds: number; hoping: boolean } 
         return { seconds: after, hoping: true };
       }
       if (shown) {
-        return { seconds: interval, hoping: false };
+        return { seconds: Math.min(interval, maxAge + MARGIN), hoping: false };
       }
       const left = age < maxAge ? maxAge - age : maxAge;
       return { seconds: Math.max(left + MARGIN, Math.min(FRESH, maxAge)), hoping: false };

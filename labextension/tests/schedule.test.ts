@@ -32,6 +32,7 @@ test('in sight a report older than 10 s is asked for again after 2, 4 and 8 s', 
     [2, 4, 8, 60]
   );
   assert.equal(seconds({ shown: true, age: 9 }), 60);
+  assert.equal(seconds({ shown: true, age: 9, maxAge: 20 }), 22, 'not less often than out of sight');
 });
 
 test('a server that is gone is asked less and less often, at least once a minute', () => {
