@@ -1,6 +1,7 @@
 """What a request means, and what is answered: no framework in here, so any server can speak it."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -17,17 +18,27 @@ RETRY_SECONDS = 1
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+REFRESHED_SECONDS = 2
+"""When a report newer than one that is too old may be there."""
+LEAST_AGE = 10.0
+"""Seconds: nobody can have a report refreshed more often by asking for a younger one."""
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})(?![\d.])", re.IGNORECASE)
+QUERY_LIMIT = 4096  # anybody may send one, and the server's loop reads it
 JUPYTERS_OWN = ("token", "no_track_activity")
 _PROBE_FORMATS = tuple(form for form in SERVER_FORMATS if form.name == "text")
 _HEALTH_FORMATS = tuple(sorted(SERVER_FORMATS, key=lambda form: form.name != "health"))
 
 
 class Request(NamedTuple):
-    """What of a request matters. ``detail``: may the caller see more than a status?"""
+    """What of a request matters. ``detail``: may the caller see more than a status?
+
+    ``within``: the age in seconds that the report asked for may have, None where the caller does not mind.
+    """
 
     query: str = ""
     accept: str = ""
     detail: bool = False
+    within: float | None = None
 
 
 class Reply(NamedTuple):
@@ -37,6 +48,12 @@ class Reply(NamedTuple):
     content_type: str
     body: bytes
     headers: Mapping[str, str] = {}
+
+
+def asked_age(cache_control: str, *, detail: bool) -> float | None:
+    """The ``max-age`` of a request's Cache-Control in seconds, at least `LEAST_AGE`; a stranger has no say in it."""
+    found = _MAX_AGE.search(cache_control[:200]) if detail else None
+    return max(LEAST_AGE, float(found[1])) if found else None
 
 
 def report(request: Request, snapshot: Snapshot | None, now: float, part: str = "") -> Reply:
@@ -123,12 +140,16 @@ def _report(request: Request, snapshot: Snapshot | None, now: float, part: str, 
         body = snapshot.body(broken.ID, form, detail=request.detail)
     if body is None:
         return _unknown_part(part)
+    age = max(0.0, now - snapshot.made)
     headers = {
-        "Age": str(max(0, int(now - snapshot.made))),
+        "Age": str(int(age)),
         "Cache-Control": "no-cache",
+        "ETag": body.etag,
         "Vary": "Accept, Authorization, Cookie",
         **_page(form),
     }
+    if request.within is not None and age > request.within:
+        headers["Retry-After"] = str(REFRESHED_SECONDS)
     return Reply(200, form.content_type, body.content, headers)
 
 
@@ -158,12 +179,15 @@ def _choose(request: Request, offered: tuple[Format, ...]) -> Format | Reply:
 
 def _read_query(query: str) -> tuple[str | None, str | None]:
     """The format asked for, and what is wrong with the query, if anything."""
-    formats, unknown = [], []
+    if len(query) > QUERY_LIMIT:
+        return None, f"the query is longer than {QUERY_LIMIT} characters"
+    formats: list[str] = []
+    unknown: list[str] = []
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name == "format":
             formats.append(value)
         elif name not in JUPYTERS_OWN and not (name.isascii() and name.isdigit() and not value):
-            unknown.append(f"{name[:80]!r}{nearest(name[:80], ['format'])}")
+            unknown.append(f"{name[:80]!r}{nearest(name[:20], ['format']) if len(unknown) < 8 else ''}")
     if unknown:
         return None, f"unknown query parameter: {', '.join(unknown[:8])}"
     if len(formats) > 1:

@@ -24,7 +24,7 @@ class KFCheck(ExtensionApp):
     announced = False
 
     max_age = Seconds(
-        60.0, least=1.0, help="Seconds after which a report is old: the next request then starts a new run."
+        300.0, least=1.0, help="Seconds after which a report is old: the next request then starts a new run."
     ).tag(config=True)
     timeout = Seconds(10.0, least=0.1, help="Seconds after which a run of all checks is stopped.").tag(config=True)
     ready_checks = Checks(help="Check ids or categories: readyz answers 503 while one of them fails.").tag(config=True)

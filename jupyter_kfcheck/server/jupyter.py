@@ -60,8 +60,8 @@ class PartHandler(APIHandler):
     @allow_unauthenticated
     async def get(self, part: str = "") -> None:
         """Answer from memory, and have the report refreshed if it is too old."""
-        self._reports.touch()
         request = await self.read()
+        self._reports.touch(request.within)
         self.send(endpoints.report(request, self._reports.latest, time.monotonic(), part))
 
     head = get
@@ -70,22 +70,25 @@ class PartHandler(APIHandler):
         """What the request asks for, and whether its user may see details."""
         user = self.current_user
         detail = bool(user) and await ensure_async(self.authorizer.is_authorized(self, user, "read", "kfcheck"))
-        return endpoints.Request(self.request.query, self.request.headers.get("Accept", ""), detail)
+        headers = self.request.headers
+        within = endpoints.asked_age(headers.get("Cache-Control", ""), detail=detail)
+        return endpoints.Request(self.request.query, headers.get("Accept", ""), detail, within)
 
     def send(self, reply: Reply) -> None:
-        """Send a reply as it is."""
+        """Send a reply; where the caller has it already (If-None-Match), tornado makes it a 304."""
         reply = endpoints.rooted(reply, self.request.path, self.request.query)
         self.set_status(reply.status)
+        self.set_header("Kfcheck-Max-Age", f"{self._reports.max_age:g}")
         for name, value in reply.headers.items():
             self.set_header(name, value)
         self.finish(reply.body, set_content_type=reply.content_type)
 
     def compute_etag(self) -> None:
-        """Save the hash over every body: the age changes anyway."""
+        """Save the hash over every body: what is drawn once is hashed once, see `Snapshot`."""
 
     def _log(self) -> None:
         """Leave out of log and histograms what is asked for ever and went well; here a 503 is no server error."""
-        if self.get_status() not in (200, 503):
+        if self.get_status() not in (200, 304, 503):
             super()._log()
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -119,7 +122,8 @@ class HealthHandler(PartHandler):
     async def get(self, part: str = "") -> None:
         """Answer from memory, and have the report refreshed if it is too old."""
         del part
-        self._reports.touch()
-        self.send(endpoints.health(await self.read(), self._reports.latest, time.monotonic()))
+        request = await self.read()
+        self._reports.touch(request.within)
+        self.send(endpoints.health(request, self._reports.latest, time.monotonic()))
 
     head = get

@@ -1,6 +1,7 @@
-"""The last report as Prometheus metrics: state alone. A scrape runs nothing and changes nothing."""
+"""The last report as Prometheus metrics: state alone. A scrape waits for nothing and has an old report refreshed."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from prometheus_client import Metric
 from prometheus_client.registry import Collector
@@ -21,7 +22,9 @@ class ReportCollector(Collector):
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """The metrics of the last report."""
+        """The metrics of the last report; an old one is refreshed for the next scrape."""
+        with suppress(RuntimeError):  # not in the server's loop, where alone a run can be started
+            self._reports.touch()
         if self._reports.latest is None:
             return
         yield from families(self._reports.latest.report)

@@ -25,7 +25,7 @@ INFINITE = float("inf")
 class Settings(NamedTuple):
     """How reports are made and judged ready. Times in seconds."""
 
-    max_age: float = 60.0
+    max_age: float = 300.0
     timeout: float = 10.0
     ready_checks: frozenset[str] = frozenset()
 
@@ -65,9 +65,20 @@ class Reports:
         self._arguments, self._keep = arguments, keep
         self._start()
 
-    def touch(self) -> None:
-        """Somebody asked something: start a run in the background if the report is too old."""
-        if time.monotonic() >= self._due:
+    @property
+    def max_age(self) -> float:
+        """The age in seconds from which a report is refreshed."""
+        return self._settings.max_age
+
+    def touch(self, within: float | None = None) -> None:
+        """Somebody asked something: start a run in the background if the report is too old.
+
+        ``within``: the age in seconds that is too old for the one who asks, where that is less than usual.
+        """
+        due = self._due
+        if within is not None and self.latest is not None and due == self.latest.made + self._settings.max_age:
+            due = min(due, self.latest.made + within)
+        if time.monotonic() >= due:
             self._start()
 
     async def renew(self) -> None:

@@ -1,5 +1,6 @@
 """A report as a server keeps it: with the moment it was made, and every face of it drawn once."""
 
+from hashlib import blake2b
 from typing import NamedTuple
 
 from jupyter_kfcheck.child import broken
@@ -8,10 +9,11 @@ from jupyter_kfcheck.render.formats import Format
 
 
 class Body(NamedTuple):
-    """What is sent for one part of the report in one format. ``status`` is the part's."""
+    """What is sent for one part of the report in one format. ``status`` is the part's; ``etag`` its name."""
 
     status: Status
     content: bytes
+    etag: str
 
 
 class Snapshot:
@@ -29,7 +31,7 @@ class Snapshot:
         found = self._bodies.get(key)
         if found is None and (report := self._part(part)) is not None:
             content = form.encode(report, part) if detail else form.encode_status(report.status)
-            found = self._bodies[key] = Body(report.status, content)
+            found = self._bodies[key] = Body(report.status, content, _etag(form, content))
         return found
 
     def ready(self, names: frozenset[str]) -> bool:
@@ -48,3 +50,8 @@ class Snapshot:
         statuses = [c.status for c in checks]
         counts = {status.value: statuses.count(status) for status in Status}
         return self.report._replace(status=Status.worst(statuses), counts=counts, checks=checks)
+
+
+def _etag(form: Format, content: bytes) -> str:
+    """The entity tag of a body (RFC 9110, section 8.8.3); hashed once, when the body is drawn."""
+    return f'"{form.name}-{blake2b(content, digest_size=12).hexdigest()}"'

@@ -19,7 +19,7 @@ def test_every_mistake_is_logged_and_the_server_starts(start, tmp_path):
     server.until("kfcheck/startupz")
     log = server.log()
     for message in (
-        "KFCheck.max_age: 'soon': must be a number of seconds from 1 to 86400; using the default, 60",
+        "KFCheck.max_age: 'soon': must be a number of seconds from 1 to 86400; using the default, 300",
         "KFCheck.timeout: -3: must be a number of seconds from 0.1 to 86400; using the default, 10",
         (
             "KFCheck.ready_checks: ['home.writeable', 'user.uid', 7]: must be a list of check ids "
