@@ -26,7 +26,7 @@ def test_a_gateway_that_drops_websockets_is_found_and_named(open_lab, notebook):
     expect(row.get_by_role("row", name="code 1006")).to_be_visible()
 
     copied = panel.copied(row.get_by_role("button", name="Copy for your platform admin"))
-    assert copied.startswith("# Kubeflow notebook check: For your platform admin\n\n- Notebook: name\n- Namespace: ns\n")
+    assert copied.startswith("# Kubeflow notebook check: For your platform admin\n\n- Notebook: name\n")
     assert "**browser.websocket** failed: no WebSocket reaches the server" in copied
     assert "- code: 1006\n" in copied
     assert "**For your platform admin**: let the gateway" in copied
