@@ -54,16 +54,23 @@ class PartHandler(plain.PlainHandler):
 
     def get(self, part: str = "") -> None:
         """Answer from memory, and have the report refreshed if it is too old."""
-        self._shared.reports.touch()
-        reply = endpoints.report(self.read(), self._shared.reports.latest, time.monotonic(), part)
-        self.send(endpoints.rooted(reply, self.request.path, self.request.query))
+        request = self.read()
+        self._shared.reports.touch(request.within)
+        reply = endpoints.report(request, self._shared.reports.latest, time.monotonic(), part)
+        self.answer(endpoints.rooted(reply, self.request.path, self.request.query))
 
     head = get
 
     def read(self) -> endpoints.Request:
         """What the request asks for, and whether who asks may see details."""
-        headers = self.request.headers
-        return endpoints.Request(self.request.query, headers.get("Accept", ""), self._shared.trust.reads(self))
+        headers, detail = self.request.headers, self._shared.trust.reads(self)
+        within = endpoints.asked_age(headers.get("Cache-Control", ""), detail=detail)
+        return endpoints.Request(self.request.query, headers.get("Accept", ""), detail, within)
+
+    def answer(self, reply: Reply) -> None:
+        """Send a reply; where the caller has it already (If-None-Match), tornado makes it a 304."""
+        self.set_header("Kfcheck-Max-Age", f"{self._shared.reports.max_age:g}")
+        self.send(reply)
 
 
 class ReportHandler(PartHandler):
@@ -91,8 +98,9 @@ class HealthHandler(PartHandler):
     def get(self, part: str = "") -> None:
         """Answer from memory, and have the report refreshed if it is too old."""
         del part
-        self._shared.reports.touch()
-        self.send(endpoints.health(self.read(), self._shared.reports.latest, time.monotonic()))
+        request = self.read()
+        self._shared.reports.touch(request.within)
+        self.answer(endpoints.health(request, self._shared.reports.latest, time.monotonic()))
 
     head = get
 
