@@ -6,7 +6,7 @@ from importlib.resources import files
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import missing_required_header
+from schemathesis.specs.openapi.checks import missing_required_header, negative_data_rejection
 
 from jupyter_kfcheck.render.formats import SERVER_FORMATS
 from jupyter_kfcheck.server.negotiation import EXPLAIN_FORMATS
@@ -20,17 +20,23 @@ SCHEMA = schemathesis.openapi.from_path(str(PATH))
 EXCLUDED = [not_a_server_error, missing_required_header]
 
 
+def excluded(case):
+    """The checks that do not fit: a value such as an empty list puts nothing into the URL, so nothing is refused."""
+    nothing = case.query and case.query.get("format", "text") in ([], {}, None)
+    return [*EXCLUDED, negative_data_rejection] if nothing else EXCLUDED
+
+
 @SCHEMA.parametrize()
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_described(case, guarded):
     headers = {"Authorization": f"token {TOKEN}"}
-    case.call_and_validate(base_url=guarded.url.rstrip("/"), headers=headers, excluded_checks=EXCLUDED)
+    case.call_and_validate(base_url=guarded.url.rstrip("/"), headers=headers, excluded_checks=excluded(case))
 
 
 @SCHEMA.include(method="GET").parametrize()
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_to_a_stranger_is_described(case, guarded):
-    case.call_and_validate(base_url=guarded.url.rstrip("/"), excluded_checks=EXCLUDED)
+    case.call_and_validate(base_url=guarded.url.rstrip("/"), excluded_checks=excluded(case))
 
 
 def media(response: str) -> list[str]:
