@@ -109,5 +109,5 @@ def test_the_scripts_cannot_be_installed_by_who_may_not_write_etc(bench):
     with bench.run() as container:
         done = container.ask("kfcheck", "s6", "install")
     assert done.returncode == 2
-    assert "cannot write /etc/cont-init.d/00-kfcheck: /etc is not writable for UID 1000" in done.stderr
+    assert "cannot write /etc/cont-init.d/00-kfcheck: /etc cannot be written by UID 1000" in done.stderr
     assert "USER root" in done.stderr

@@ -47,6 +47,14 @@ def opened(panel):
         panel.page.clock.run_for(100)
 
 
+def until_asked(panel, asked):
+    """Turn the clock until the page has asked for the first time, however busy the machine is."""
+    end = time.monotonic() + 60
+    while not asked and time.monotonic() < end:
+        pass_time(panel, 2, step=1)
+    pass_time(panel, 20, step=1)
+
+
 def test_an_hour_of_an_open_page_visible_and_hidden(watched):
     panel, asked = watched
     opened(panel)
@@ -118,12 +126,13 @@ def test_the_settings_hide_the_item_and_set_the_interval(watched, notebook):
 
     save(statusBar=False, refreshInterval=20)
     try:
+        asked.clear()
         panel.page.reload()
         panel.page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('kfcheck:open')")
         panel.command("kfcheck:open")
         expect(panel.node).to_be_visible()
         expect(panel.item).to_be_hidden()
-        pass_time(panel, 20, step=1)
+        until_asked(panel, asked)
         asked.clear()
         pass_time(panel, 200)
         assert 6 <= len(asked) <= 40, asked
