@@ -4,7 +4,7 @@ import re
 import textwrap
 
 from jupyter_kfcheck.checks import CHECKS
-from jupyter_kfcheck.checks.check import Check, Remedy
+from jupyter_kfcheck.checks.check import FROM_OUTSIDE, Check, Remedy
 from jupyter_kfcheck.child import broken
 
 WIDTH = 118
@@ -12,14 +12,16 @@ WIDTH = 118
 
 def explanation(check: Check) -> str:
     """The text of ``kfcheck explain ID``."""
+    outside = check.phases == (FROM_OUTSIDE,)
     asked = "at start-up and while the IDE runs" if len(check.phases) > 1 else f"in the {check.phases[0]} phase only"
+    asked = "by `kfcheck image` only" if outside else asked
     needs = "".join(f"; it needs {ground.needs}" for ground in check.requires)
     parts = [
         f"# {check.id}",
         check.explanation,
         "Remedies:\n" + "\n".join(_remedy(remedy) for remedy in check.remedies),
         textwrap.fill(f"Asked {asked}{needs}.", WIDTH),
-        _silence(check.id),
+        f"To silence it: `kfcheck image IMAGE --skip {check.id}`" if outside else _silence(check.id),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -114,3 +114,33 @@ class Report(NamedTuple):
     counts: dict[str, int]
     container: Container
     checks: list[Result]
+
+
+class ImageRun(NamedTuple):
+    """One way in which an image was started, or ``inspect``, the look before a start; and the report of it."""
+
+    name: str
+    platform: str
+    report: Report
+
+
+class Fit(NamedTuple):
+    """Whether an image fits a platform; where not, ``because`` names the checks that say so."""
+
+    ok: bool
+    because: list[str]
+
+
+class ImageReport(NamedTuple):
+    """What `kfcheck image` found. ``status`` is the worst of the runs; ``fits`` has an entry a platform."""
+
+    schema_version: int
+    kfcheck_version: str
+    image: str
+    image_id: str
+    engine: str
+    status: Status
+    started_at: str
+    duration_seconds: float
+    runs: list[ImageRun]
+    fits: dict[str, Fit]

@@ -12,6 +12,7 @@ FOLDERS = {
     "container": "container",
     "faults": "root",
     "gpu": "root",
+    "image": "container",
     "server": "server",
     "standalone": "server",
     "ui": "browser",

@@ -10,6 +10,9 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 needed='
 podman         podman             the tests in real containers
 runc           runc               the tests in real containers
+docker         docker.io          the tests of kfcheck image with the docker command
+iptables       iptables           the tests of kfcheck image, whose containers have a network
+/usr/lib/cni/bridge containernetworking-plugins the tests of kfcheck image
 debootstrap    debootstrap        the tests in real containers
 mkfs.ext4      e2fsprogs          the tests on real volumes
 unshare        util-linux         the tests in namespaces of their own

@@ -5,7 +5,7 @@ from jupyter_kfcheck.checks.home import path, persistent, seed, space, writable
 from jupyter_kfcheck.checks.runtime import dir as runtime_dir
 from jupyter_kfcheck.checks.runtime import shm
 from jupyter_kfcheck.checks.s6 import init, scripts, services
-from jupyter_kfcheck.checks.server import auth, cors, culling, frame, port, prefix, websocket
+from jupyter_kfcheck.checks.server import auth, cors, culling, frame, kernel, port, prefix, redirect, start, websocket
 from jupyter_kfcheck.checks.user import name, uid
 from jupyter_kfcheck.checks.volumes import data
 
@@ -25,6 +25,9 @@ CHECKS = (
     websocket.CHECK,
     auth.CHECK,
     culling.CHECK,
+    start.CHECK,
+    redirect.CHECK,
+    kernel.CHECK,
     visible.CHECK,
     driver.CHECK,
     framework.CHECK,

@@ -9,6 +9,8 @@ from jupyter_kfcheck.model import Advice, Status, Unknown
 
 STARTUP, RUNNING = "startup", "running"
 PHASES = (STARTUP, RUNNING)
+FROM_OUTSIDE = "outside"
+"""The phase of what only `kfcheck image`, which starts the container, can ask."""
 USER, IMAGE, PLATFORM = "user", "image", "platform"
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "probe": "probe",
     "serve": "serve",
     "activity": "activity",
+    "image": "image",
 }
 """Name of a command -> its module here."""
 OK, FOUND, USAGE, BROKEN = 0, 1, 2, 3

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.facts import container, gpu, home, mounts, runtime, s6, server, user, volumes
+from jupyter_kfcheck.facts.outside import Outside
 from jupyter_kfcheck.facts.volumes import Volumes
 
 FAMILIES: dict[str, Any] = {
@@ -20,7 +21,10 @@ FAMILIES: dict[str, Any] = {
 
 
 class Facts(NamedTuple):
-    """All families. ``seconds`` says how long each part (``home.space``) took to gather."""
+    """All families. ``seconds`` says how long each part (``home.space``) took to gather.
+
+    ``outside`` is no family: nobody inside of a container can gather it.
+    """
 
     container: container.Container
     user: user.User
@@ -32,3 +36,4 @@ class Facts(NamedTuple):
     runtime: runtime.Runtime
     volumes: Volumes = Volumes(())
     seconds: dict[str, float] = {}
+    outside: Outside = Outside()

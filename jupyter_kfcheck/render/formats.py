@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import NamedTuple
 
-from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.model import ImageReport, Report, Status
 
 
 class Format(NamedTuple):
@@ -13,6 +13,7 @@ class Format(NamedTuple):
     media: str
     command: bool = True  # offered by `kfcheck run`
     server: bool = True  # offered by the endpoint
+    image: bool = False  # offered by `kfcheck image`: the module has a `render_image`
 
     @property
     def content_type(self) -> str:
@@ -22,6 +23,11 @@ class Format(NamedTuple):
     def draw(self, report: Report) -> str:
         """Draw a report; the module is imported when it is first used."""
         drawn: str = import_module(f"jupyter_kfcheck.render.{self.name}").render(report)
+        return drawn
+
+    def draw_image(self, report: ImageReport) -> str:
+        """Draw the report on an image."""
+        drawn: str = import_module(f"jupyter_kfcheck.render.{self.name}").render_image(report)
         return drawn
 
     def encode(self, report: Report, part: str = "") -> bytes:
@@ -50,10 +56,10 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format("json", "application/json"),
+    Format("json", "application/json", image=True),
     Format("health", "application/health+json", command=False),
-    Format("text", "text/plain"),
-    Format("markdown", "text/markdown"),
+    Format("text", "text/plain", image=True),
+    Format("markdown", "text/markdown", image=True),
     Format("html", "text/html"),
     Format("prometheus", "text/plain; version=0.0.4", server=False),
     Format("tap", "text/x-tap", server=False),
@@ -61,4 +67,5 @@ FORMATS = (
 """All of them, the server's favourite first."""
 
 COMMAND_FORMATS = {form.name: form for form in FORMATS if form.command}
+IMAGE_FORMATS = {form.name: form for form in FORMATS if form.image}
 SERVER_FORMATS = tuple(form for form in FORMATS if form.server)

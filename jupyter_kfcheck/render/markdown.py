@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from jupyter_kfcheck.model import Report, Result
+from jupyter_kfcheck.model import ImageReport, Report, Result
 from jupyter_kfcheck.render.findings import UNWELL, WHO, about, counted, entries
 from jupyter_kfcheck.render.safe import printable
 from jupyter_kfcheck.render.text import SYMBOLS
@@ -28,6 +28,31 @@ def render(report: Report) -> str:
             lines += ["", f"## {escape(category)}", ""]
         lines += _check(entry.result)
         lines += [f"  - so **{escape(c.id)}** {escape(c.summary)}" for c in entry.consequences]
+    return "\n".join(lines) + "\n"
+
+
+def render_image(image: ImageReport) -> str:
+    """What fits, and a part for each run: findings with their remedies, the rest folded away."""
+    lines = [f"# Kubeflow image check: {escape(image.image)}", ""]
+    for name, fit in image.fits.items():
+        because = f": {', '.join(map(escape, fit.because))}" if fit.because else ""
+        lines.append(f"- {'√' if fit.ok else '×'} **{escape(name)}**{because}")  # noqa: RUF001 - meant as a symbol
+    lines += ["", f"{escape(image.engine)} · {image.started_at} · kfcheck {escape(image.kfcheck_version)}"]
+    for run in image.runs:
+        lines += [
+            "",
+            f"## {escape(run.platform)} · {escape(run.name)}",
+            "",
+            f"**{', '.join(counted(run.report))}**",
+            "",
+        ]
+        found = entries(run.report)
+        for entry in (e for e in found if e.result.status in UNWELL):
+            lines += _check(entry.result)
+            lines += [f"  - so **{escape(c.id)}** {escape(c.summary)}" for c in entry.consequences]
+        lines += ["", "<details><summary>What passed and what was skipped</summary>", ""]
+        lines += [line for e in found if e.result.status not in UNWELL for line in _check(e.result)]
+        lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,7 @@ import textwrap
 from itertools import groupby
 from typing import NamedTuple
 
-from jupyter_kfcheck.model import Report, Result, Status
+from jupyter_kfcheck.model import ImageReport, Report, Result, Status
 from jupyter_kfcheck.render.findings import UNWELL, WHO, Entry, about, counted, detail, entries
 from jupyter_kfcheck.render.safe import printable
 
@@ -37,6 +37,32 @@ def render(report: Report, style: Style = PLAIN) -> str:
             lines += _entry(list(alike), style)
     text = "\n".join([*lines, "", verdict(report, style)]) + "\n"
     return text.encode("ascii", "backslashreplace").decode() if style.ascii else text
+
+
+def render_image(image: ImageReport, style: Style = PLAIN) -> str:
+    """A line a run with its findings below it; what fits stands last."""
+    dot = " · " if style.symbols else " - "
+    head = [f"Kubeflow image check {image.kfcheck_version}", printable(image.image), image.engine]
+    lines = [dot.join(head), ""]
+    for run in image.runs:
+        name = f"{run.platform}{dot}{run.name}"
+        lines.append(f"{_paint(name, BOLD, style)}{dot}{', '.join(counted(run.report))}")
+        for entry in entries(run.report):
+            if entry.result.status in UNWELL:
+                lines += _entry([entry], style)
+    text = "\n".join([*lines, "", fits(image, style)]) + "\n"
+    return text.encode("ascii", "backslashreplace").decode() if style.ascii else text
+
+
+def fits(image: ImageReport, style: Style = PLAIN) -> str:
+    """Which platforms the image fits, and because of which checks it does not."""
+    words = []
+    for name, fit in image.fits.items():
+        status = Status.PASS if fit.ok else Status.FAIL
+        mark = SYMBOLS[status] if style.symbols else ("ok" if fit.ok else "NO")
+        because = f" ({', '.join(fit.because)})" if fit.because else ""
+        words.append(f"{name} {_paint(mark, COLOURS[status], style)}{because}")
+    return f"fits: {'  '.join(words)}"
 
 
 def _same_skip(entry: Entry) -> tuple[str, str]:

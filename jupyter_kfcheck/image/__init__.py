@@ -1,0 +1,1 @@
+"""An image run as its platform would run it, judged from inside and from outside."""

@@ -1,0 +1,187 @@
+"""podman and docker by their command lines: few verbs, each with its deadline, each under our label.
+
+A command line and no library: it is there wherever images are built, needs no socket, and both engines spell
+these verbs alike.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from typing import Any, Literal, NamedTuple
+
+Name = Literal["podman", "docker"]
+NAMES: tuple[Name, ...] = ("podman", "docker")
+OLDEST = {"podman": (4, 0), "docker": (1, 40)}  # podman's own version, and the API that docker's daemon speaks
+SECONDS = {"version": 15.0, "run": 90.0, "rm": 40.0, "cp": 60.0, "network": 30.0}
+OTHER_SECONDS = 20.0
+LABEL = "kfcheck.image"
+PATIENCE = 5.0  # seconds that a daemon may take to come back, when what is left of us has to be taken away
+KINDS = (
+    (("ps", "--all", "--quiet"), ("rm", "--force", "--volumes")),
+    (("volume", "ls", "--quiet"), ("volume", "rm", "--force")),
+)
+"""How what may carry our label is listed, and how it is taken away."""
+HINTS = ("Run '", "See '")  # how docker ends what it says
+
+
+class NoEngineError(Exception):
+    """No engine can be used, or it has no such image: a mistake of whoever calls. Each line is one sentence."""
+
+
+class EngineDiedError(Exception):
+    """The engine stopped answering in the middle of the work."""
+
+
+class Done(NamedTuple):
+    """What became of a verb."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def words(self) -> str:
+        """What the engine said, or at least its last line, for people."""
+        said = (line.strip() for line in (self.err or self.out).splitlines())
+        lines = [line for line in said if line and not line.startswith(HINTS)]
+        return lines[-1].removeprefix("Error: ") if lines else f"exit code {self.code}"
+
+
+class Engine:
+    """One engine. Everything that it makes carries the label ``run``, and `remove_all` takes it away by that."""
+
+    def __init__(self, name: Name, run: str) -> None:
+        """Nothing is started yet."""
+        self.name, self.version, self._run = name, "", run
+
+    def ask(self, verb: str, *args: str, stdin: bytes | None = None, seconds: float | None = None) -> Done:
+        """What the engine answers to ``verb``. Raises `EngineDiedError` at the deadline."""
+        limit = seconds or SECONDS.get(verb, OTHER_SECONDS)
+        # A session of its own: Ctrl-C is for us, who then tidy up through the same engine.
+        with subprocess.Popen(  # noqa: S603 - our own words, and what the user named, as arguments and not for a shell
+            [self.name, verb, *args],
+            stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            try:
+                out, err = process.communicate(stdin, limit)
+            except BaseException as end:
+                _end(process)
+                if isinstance(end, subprocess.TimeoutExpired):
+                    raise EngineDiedError(f"`{self.name} {verb}` did not answer within {limit:g} s") from None
+                raise
+        return Done(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+
+    def must(self, verb: str, *args: str, stdin: bytes | None = None, seconds: float | None = None) -> str:
+        """As `ask`, for what does not fail while the engine lives: its stdout. Raises `EngineDiedError`."""
+        done = self.ask(verb, *args, stdin=stdin, seconds=seconds)
+        if done.code:
+            raise EngineDiedError(f"`{self.name} {verb}` failed: {done.words}")
+        return done.out.strip()
+
+    def must_live(self, done: Done) -> None:
+        """Tell a verb that failed by itself from an engine that has gone. Raises `EngineDiedError`."""
+        if done.code and self.ask("version").code:
+            raise EngineDiedError(f"{self.name} stopped answering: {done.words}")
+
+    def check(self) -> None:
+        """Raises `NoEngineError` unless the engine answers and is new enough."""
+        try:
+            done = self.ask("version", "--format", "{{json .}}")
+        except EngineDiedError as late:
+            raise NoEngineError(f"{late}: is it running?") from None
+        if done.code:
+            raise NoEngineError(f"{self.name} does not answer: {done.words}")
+        said = json.loads(done.out)
+        if self.name == "podman":
+            self.version = said["Client"]["Version"]
+            speaks, needs = self.version, "podman {}"
+        else:
+            server = said.get("Server") or {}
+            self.version, speaks, needs = server.get("Version", "?"), server.get("ApiVersion", "0"), "its API {}"
+        oldest = OLDEST[self.name]
+        if tuple(int(part) for part in speaks.split("-")[0].split(".")[:2] if part.isdecimal()) < oldest:
+            wanted = needs.format(".".join(map(str, oldest)))
+            raise NoEngineError(f"{self.name} {self.version} is too old: kfcheck needs {wanted} or newer")
+
+    def image(self, reference: str) -> dict[str, Any]:
+        """The image as the engine describes it: ``Id``, ``Config`` … Raises `NoEngineError` where it has none such."""
+        done = self.ask("image", "inspect", reference)
+        if done.code:
+            self.must_live(done)
+            raise NoEngineError(
+                f"{self.name} has no image {reference!r}: {done.words}\n"
+                f"build it first, or fetch it: `{self.name} pull {reference}`"
+            )
+        found: dict[str, Any] = json.loads(done.out)[0]
+        return found
+
+    def state(self, container: str) -> dict[str, Any]:
+        """``State`` of a container: ``Running``, ``ExitCode`` …"""
+        found: dict[str, Any] = json.loads(self.must("inspect", "--format", "{{json .State}}", container))
+        return found
+
+    def labels(self) -> tuple[str, str]:
+        """The option that marks what is made as ours."""
+        return "--label", f"{LABEL}={self._run}"
+
+    def remove(self, container: str) -> None:
+        """Take a container away, running or not."""
+        self.must("rm", "--force", *(("--time", "0") if self.name == "podman" else ()), "--volumes", container)
+
+    def remove_all(self) -> list[str]:
+        """Take away whatever carries the label; where that cannot be, the commands that do it once the engine lives."""
+        end = time.monotonic() + PATIENCE
+        while left := [told for kind in KINDS if (told := self._remove_kind(*kind))]:
+            if time.monotonic() > end:
+                return left
+            time.sleep(1)  # a service manager may be starting the daemon again
+        return []
+
+    def _remove_kind(self, listing: tuple[str, ...], remove: tuple[str, ...]) -> str | None:
+        mine = (*listing, "--filter", f"label={LABEL}={self._run}")
+        at_once = ("--time", "0") if (self.name, remove[0]) == ("podman", "rm") else ()
+        try:
+            found = self.ask(*mine)
+            if not found.code and not found.out.split():
+                return None
+            if not found.code and not self.ask(*remove, *at_once, *found.out.split(), seconds=40).code:
+                return None
+        except EngineDiedError:
+            pass
+        return f"{self.name} {' '.join(remove)} $({self.name} {' '.join(mine)})"
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        try:
+            process.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def find(wanted: str, run: str) -> Engine:
+    """The engine asked for, or with ``auto`` the first that answers. Raises `NoEngineError` with what each said."""
+    problems: list[str] = []
+    names: list[Name] = [name for name in NAMES if wanted in ("auto", name)]
+    for name in names:
+        if not shutil.which(name):
+            problems.append(f"{name} is not installed (not found on PATH)")
+            continue
+        engine = Engine(name, run)
+        try:
+            engine.check()
+        except NoEngineError as problem:
+            problems.append(str(problem))
+            continue
+        return engine
+    raise NoEngineError("\n".join([*problems, "kfcheck image needs podman or docker to run the image"]))

@@ -1,0 +1,147 @@
+"""One run: start the image as the platform would, wait for its answer, look from inside, and take it away again."""
+
+import json
+import re
+import time
+from typing import NamedTuple
+
+from jupyter_kfcheck.codec import DecodeError, decode
+from jupyter_kfcheck.facts.outside import Outside, Start
+from jupyter_kfcheck.image.engine import Done, Engine
+from jupyter_kfcheck.image.pods import Pod, Run
+from jupyter_kfcheck.image.workshop import COMMAND, PACKAGE, VISIT, Tools
+from jupyter_kfcheck.model import Report, Unknown
+
+LOG_LINES = 200
+KEPT_LINES = 20
+LINE_LIMIT = 300
+ERRORS = re.compile(r"\berror\b|\bfatal\b|\bTraceback\b|\bexception\b", re.IGNORECASE)
+NETWORK_TROUBLE = re.compile(r"netavark|CNI|iptables|nftables|network|bridge", re.IGNORECASE)
+KERNEL_SECONDS = 100.0
+NO_PYTHON = Unknown("the image has no Python 3.10 or newer, so nobody could ask from inside")
+
+
+class Seen(NamedTuple):
+    """What a run brought: the report from ``inside``, None where there is none, with the reason; and from outside."""
+
+    inside: Report | None
+    why: str
+    outside: Outside
+
+
+class Place(NamedTuple):
+    """What all runs of an image share. ``seconds`` are waited for its first answer."""
+
+    engine: Engine
+    image: str
+    tools: Tools
+    seconds: float
+
+
+def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
+    """Start the image in this ``pod`` with the volume ``home`` on its HOME. Raises `EngineDiedError`."""
+    engine = place.engine
+    done, network = _start(place, pod, run, home)
+    if done.code:
+        start = Start(pod.port, None, 0.0, network, problem=done.words)
+        inside, why = _beside(place, pod, run, home)
+        return Seen(inside, why, Outside(start, None, None))
+    container = done.out.strip()
+    try:
+        outside = _visit(place, pod, container, network=network)
+        state = engine.state(container)
+        if not state["Running"]:
+            outside = _told(engine, container, outside, state["ExitCode"])
+            engine.remove(container)
+            return Seen(*_beside(place, pod, run, home), outside)
+        inside, why = _inside(place, pod, container, "run", "--format=json", "--timeout=30")
+        _inside(place, pod, container, "startup", env=("KFCHECK_STARTUP=report",))  # leaves HOME's mark
+        return Seen(inside, why, _told(engine, container, outside, None))
+    finally:
+        engine.ask("rm", "--force", *(("--time", "0") if engine.name == "podman" else ()), "--volumes", container)
+
+
+def _start(place: Place, pod: Pod, run: Run, home: str) -> tuple[Done, bool]:
+    """The engine's answer, and whether the container has a network: where the engine can make none, it has none."""
+    options = _options(place, pod, run, home)
+    done = place.engine.ask("run", "--detach", *options, place.image)
+    place.engine.must_live(done)
+    if done.code and run.network and NETWORK_TROUBLE.search(done.err):
+        done = place.engine.ask("run", "--detach", *options, "--network=none", place.image)
+        return done, False
+    return done, run.network
+
+
+def _options(place: Place, pod: Pod, run: Run, home: str) -> list[str]:
+    volumes = [f"--volume={home}:{pod.home}:nocopy", f"--volume={place.tools.package}:{PACKAGE}:ro,nocopy"]
+    plain = ["--passwd=false"] if place.engine.name == "podman" else []  # it invents an entry for a random UID
+    return [*place.engine.labels(), *plain, *pod.options(run), *volumes]
+
+
+def _visit(place: Place, pod: Pod, container: str, *, network: bool) -> Outside:
+    """Wait for the first answer and ask, from inside where there is a Python."""
+    if place.tools.python is None:
+        return Outside(NO_PYTHON, NO_PYTHON, NO_PYTHON)
+    wanted = {"port": pod.port, "prefix": pod.prefix, "seconds": place.seconds, "probe": pod.platform.answers,
+              "kernel": True}  # fmt: skip
+    began = time.monotonic()
+    done = place.engine.ask(
+        "exec", container, place.tools.python, "-I", "-c", VISIT, PACKAGE, json.dumps(wanted),
+        seconds=place.seconds + KERNEL_SECONDS,
+    )  # fmt: skip
+    place.engine.must_live(done)
+    try:
+        found: Outside = decode(Outside, json.loads(done.out), "visit")
+    except (DecodeError, ValueError):  # the container has ended under it
+        waited = round(time.monotonic() - began, 1)
+        found = Outside(Start(pod.port, None, waited), None, None)
+    if isinstance(found.start, Start):
+        found = found._replace(start=found.start._replace(network=network))
+    return found
+
+
+def _told(engine: Engine, container: str, outside: Outside, exit_code: int | None) -> Outside:
+    """With what the container's log says and, where it has ended, its exit code."""
+    if not isinstance(outside.start, Start):
+        return outside
+    done = engine.ask("logs", "--timestamps", "--tail", str(LOG_LINES), container)
+    # The time, by which what came on two streams is put in its order again, ends with the first blank.
+    lines = [line.partition(" ")[2].strip()[:LINE_LIMIT] for line in sorted((done.out + done.err).splitlines())]
+    lines = [line for line in lines if line]
+    errors = tuple(line for line in lines if ERRORS.search(line))[:KEPT_LINES]
+    start = outside.start._replace(log=tuple(lines[-KEPT_LINES:]), errors=errors, exit_code=exit_code)
+    return outside._replace(start=start)
+
+
+def _inside(place: Place, pod: Pod, container: str, *args: str, env: tuple[str, ...] = ()) -> tuple[Report | None, str]:
+    """The report of kfcheck in the container: of its own where it has one, else of ours."""
+    if place.tools.python is None:
+        return None, NO_PYTHON.reason
+    ours = (place.tools.python, "-I", "-c", COMMAND, PACKAGE)
+    why = ""
+    for program in [("kfcheck",), ours] if place.tools.own else [ours]:
+        settings = [f"--env={entry}" for entry in (f"KFCHECK_PLATFORM={pod.platform.name}", *env)]
+        done = place.engine.ask("exec", *settings, container, *program, *args, seconds=60)
+        try:
+            report: Report = decode(Report, json.loads(done.out), "report")
+        except (DecodeError, ValueError) as problem:  # of another version, or what is no report
+            why = f"kfcheck in the container gave no report: {done.words if done.code else problem}"
+            continue
+        return report, ""
+    place.engine.must_live(place.engine.ask("inspect", container))
+    return None, why
+
+
+def _beside(place: Place, pod: Pod, run: Run, home: str) -> tuple[Report | None, str]:
+    """What can be seen of an image that has ended: the start-up checks in a container like it, which only sleeps."""
+    engine = place.engine
+    options = [*_options(place, pod, run, home), "--entrypoint=sh", place.image]
+    done = engine.ask("run", "--detach", *options, "-c", "exec sleep 600")
+    if done.code:
+        engine.must_live(done)
+        return None, f"nothing could be started of it: {done.words}"
+    container = done.out.strip()
+    try:
+        return _inside(place, pod, container, "run", "--format=json", "--phase=startup", "--timeout=30")
+    finally:
+        engine.remove(container)

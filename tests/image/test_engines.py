@@ -1,0 +1,153 @@
+"""Mistakes, engines that are not there or die, interruptions: a clear sentence, the exit code, nothing left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.image.conftest import COMMAND
+from tests.tools import need
+
+
+def fake(folder, name, script):
+    """A program for PATH, and that PATH: what an engine of another version or state would answer."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def ask(path, *args):
+    return subprocess.run([*COMMAND, *args], check=False, capture_output=True, text=True, env={"PATH": path})
+
+
+def test_without_an_engine_it_says_what_to_install(tmp_path):
+    done = ask(str(tmp_path), "localhost/any")
+    assert done.returncode == 2
+    assert "podman is not installed" in done.stderr
+    assert "docker is not installed" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "says"),
+    [
+        ("podman", {"Client": {"Version": "3.4.4"}}, "podman 3.4.4 is too old: kfcheck needs podman 4.0 or newer"),
+        (
+            "docker",
+            {"Server": {"Version": "18.09.1", "ApiVersion": "1.39"}},
+            "docker 18.09.1 is too old: kfcheck needs its API 1.40 or newer",
+        ),
+    ],
+)
+def test_an_engine_that_is_too_old_says_so(tmp_path, name, version, says):
+    path = fake(tmp_path / "bin", name, f"echo '{json.dumps(version)}'")
+    done = ask(path, "localhost/any", "--engine", name)
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+def test_a_daemon_that_is_not_there_says_so(tmp_path):
+    path = fake(tmp_path / "bin", "docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1")
+    done = ask(path, "localhost/any", "--engine", "docker")
+    assert (done.returncode, "docker does not answer: Cannot connect" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["localhost/kfcheck-test/none:1", "UPPER CASE", "--help me"])
+def test_no_such_image_is_a_mistake_of_the_caller(kfcheck, name):
+    done = kfcheck.ask("--format=json", "--", name) if name.startswith("-") else kfcheck.ask(name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"podman has no image {name!r}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_platform_or_run_is_refused(kfcheck):
+    for args in (("--platform", "jupyterhub"), ("--only-runs", "third"), ("--skip", "server.kernels")):
+        done = kfcheck.ask("localhost/any", *args)
+        assert done.returncode == 2, args
+    assert "did you mean 'server.kernel'?" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_takes_away_what_it_started(kfcheck, built, number):
+    image = built("silent")
+    with subprocess.Popen([*COMMAND, image], env=kfcheck.env(), stderr=subprocess.PIPE, text=True) as process:
+        end = time.monotonic() + 60
+        while not kfcheck.podman("ps", "--quiet", "--filter=label=kfcheck.image", f"--filter=ancestor={image}"):
+            assert time.monotonic() < end
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.1)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 128 + number, said
+    assert kfcheck.left() == []
+
+
+def test_docker_speaks_to_podmans_service(kfcheck, built, tmp_path, podman):
+    need("docker")
+    image = built()
+    with Service(podman, tmp_path / "engine.sock") as host:
+        code, document = kfcheck(image, "--engine", "docker", "--only-runs", "first", "second", DOCKER_HOST=host)
+    assert document["engine"].startswith("docker ")
+    assert (code, document["fits"]["kubeflow-v1"]) == (0, {"ok": True, "because": []})
+
+
+def test_an_engine_that_dies_in_between_ends_the_run_with_3(kfcheck, built, tmp_path, podman):
+    need("docker")
+    image = built("silent")
+    with Service(podman, tmp_path / "engine.sock") as host:
+        env = kfcheck.env(DOCKER_HOST=host)
+        with subprocess.Popen(
+            [*COMMAND, image, "--engine", "docker"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            end = time.monotonic() + 60
+            while len(kfcheck.left()) < 3:
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            end_service(host)
+            out, said = process.communicate(timeout=120)
+    left = kfcheck.left()
+    for name in left:  # its containers outlive podman's service, and nobody could take them away
+        podman.ask("rm", "--force", "--time=0", name)
+        podman.ask("volume", "rm", "--force", name)
+    assert (process.returncode, out) == (3, "")
+    assert "docker" in said
+    assert "Traceback" not in said
+    assert not left or "could not be taken away, try: `docker rm --force" in said
+
+
+SERVICES = {}
+
+
+class Service:
+    """podman's own service, which speaks docker's API, on a socket."""
+
+    def __init__(self, podman, socket):
+        self.host = f"unix://{socket}"
+        self.process = subprocess.Popen(
+            [*podman.prefix, "system", "service", "--time=0", self.host], env=podman.env, start_new_session=True
+        )
+        SERVICES[self.host] = self.process
+        self.socket = socket
+
+    def __enter__(self):
+        end = time.monotonic() + 30
+        while not self.socket.exists():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        return self.host
+
+    def __exit__(self, *_):
+        end_service(self.host)
+
+
+def end_service(host):
+    process = SERVICES[host]
+    if process.poll() is None:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(30)
+    sys.stdout.flush()
