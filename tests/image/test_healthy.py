@@ -28,3 +28,11 @@ def test_each_platform_starts_it_in_its_own_way(kfcheck, built):
     fits = document["fits"]
     assert (fits["kubeflow-v1"]["ok"], fits["kubeflow-v2"]["ok"]) == (True, True)
     assert (code, fits["opendatahub"]["because"][0]) == (1, "home.path")
+
+
+def test_a_read_only_root_is_tried_when_asked_for_and_does_not_count(kfcheck, built):
+    _, document = kfcheck(built(), "--only-runs", "read-only-root")
+    assert [run["name"] for run in document["runs"]] == ["inspect", "read-only-root"]
+    said = result(document, "read-only-root", "server.prefix")
+    assert said["status"] == "pass", said
+    assert document["fits"] == {"kubeflow-v1": {"ok": True, "because": []}}
