@@ -1,6 +1,7 @@
 """How a check is written down: what it asks, reads and stands on, how it judges, and the remedies it can give."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
@@ -12,6 +13,12 @@ PHASES = (STARTUP, RUNNING)
 FROM_OUTSIDE = "outside"
 """The phase of what only `kfcheck image`, which starts the container, can ask."""
 USER, IMAGE, PLATFORM = "user", "image", "platform"
+
+
+class Written(str):
+    """Words of our own for a remedy: they may hold commands in backticks, and are put in as they are."""
+
+    __slots__ = ()
 
 
 class Remedy(NamedTuple):
@@ -26,11 +33,41 @@ class Remedy(NamedTuple):
     text: str
 
     def fill(self, **values: object) -> Advice:
-        """The advice for one report, with what was observed in the place of the words in braces."""
-        text = self.text
-        for word, value in values.items():
-            text = text.replace("{" + word + "}", str(value))
-        return Advice(self.by, text)
+        """The advice for one report, with what was observed in the place of the words in braces.
+
+        A name that anybody may have chosen stays one word of a command, and no backtick in it ends the command. Of a
+        tuple each name is a word. What the checks themselves have written goes in as it is (`Written`).
+        """
+        parts = self.text.split("`")
+        return Advice(self.by, "`".join(_filled(part, values, code=n % 2 == 1) for n, part in enumerate(parts)))
+
+
+_WORD = re.compile(r"\{(\w+)\}")
+_UNQUOTED = re.compile(r"[\w@%+=:,./~-]+", re.ASCII)
+
+
+def _filled(text: str, values: Mapping[str, object], *, code: bool) -> str:
+    def put(found: re.Match[str]) -> str:
+        if found[1] not in values:
+            return found[0]
+        value, before = values[found[1]], text[: found.start()]
+        if isinstance(value, Written):
+            return value
+        words = [str(word) for word in (value if isinstance(value, tuple) else (value,))]
+        if not code:
+            return " ".join(words).replace("`", "'")
+        # In quotes of the remedy's own, and in a setting that is no command, there are no others.
+        bare = text.startswith("{") or before.count("'") % 2 or before.count('"') % 2
+        return " ".join(word.replace("`", "'") if bare else _quoted(word) for word in words)
+
+    return _WORD.sub(put, text)
+
+
+def _quoted(value: str) -> str:
+    """The value as one word of a shell."""
+    if "`" in value:
+        return "$'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("`", "\\x60") + "'"
+    return value if _UNQUOTED.fullmatch(value) else "'" + value.replace("'", "'\"'\"'") + "'"
 
 
 class Verdict(NamedTuple):

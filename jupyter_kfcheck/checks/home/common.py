@@ -3,8 +3,9 @@
 import errno
 from typing import Any
 
-from jupyter_kfcheck.checks import words
-from jupyter_kfcheck.checks.check import PLATFORM, USER, Remedy, Verdict, failed, unsure
+from jupyter_kfcheck.checks import scope, words
+from jupyter_kfcheck.checks.check import PLATFORM, USER, Remedy, Verdict, Written, failed, unsure
+from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.model import Unknown, known
@@ -64,6 +65,11 @@ def mount_of(facts: Facts, path: str) -> Mount | None:
         return None
     inside = [mount for mount in table.below if f"{path}/".startswith(f"{mount.point}/")]
     return max(inside, key=lambda mount: len(mount.point), default=table.home)
+
+
+def volume(facts: Facts, contract: Contract) -> Written:
+    """How the platform's user gets a volume on HOME, in the platform's own words."""
+    return Written(scope.platform(facts, contract).volume.replace("{home}", name(facts).replace("`", "'")))
 
 
 def mount_line(facts: Facts, path: str = "") -> dict[str, Any]:

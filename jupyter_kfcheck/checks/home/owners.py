@@ -1,6 +1,5 @@
 """Permission denied in HOME: who can change that, by whose the place is and what it is on."""
 
-from jupyter_kfcheck.checks import scope
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, USER, Remedy
 from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.contract import Contract
@@ -72,8 +71,7 @@ def of_home(found: Trial, facts: Facts, contract: Contract) -> list[Advice]:
     if mount and mount.point == "/":
         group_0 = ids is None or 0 in ids.groups
         image = OPEN_IMAGE.fill(path=path) if group_0 else CHOWN_IMAGE.fill(path=path, uid=ids.uid if ids else 1000)
-        volume = scope.platform(facts, contract).volume.replace("{home}", common.name(facts))
-        return [image, CHOOSE.fill(volume=volume)]
+        return [image, CHOOSE.fill(volume=common.volume(facts, contract))]
     if ids and found.mode is not None and _allowed(found, ids):
         return [SERVER_SAYS_NO.fill()]
     if ids and found.gid and found.gid in ids.groups:  # fsGroup is in force, or was

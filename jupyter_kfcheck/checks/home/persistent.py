@@ -82,7 +82,7 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     marked = f"; {proof.why}" if proof.copied else ""
     return verdict(
         f"{home} will be lost with the {whole}: it is {found.what}{marked}",
-        CHOOSE.fill(volume=scope.platform(facts, contract).volume.replace("{home}", home)),
+        CHOOSE.fill(volume=common.volume(facts, contract)),
         **evidence,
     )
 

@@ -1,6 +1,5 @@
 """Is there room left in HOME?"""
 
-import shlex
 from typing import Any
 
 from jupyter_kfcheck.checks import grounds, words
@@ -43,8 +42,7 @@ def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
     if not found.total_bytes:
         return skipped("the file system does not say how large it is", **_figures(found))
     bulk = known(facts.home.bulk) or ()
-    paths = " ".join(shlex.quote(found.path) for found in bulk)
-    first = EMPTY.fill(paths=paths) if bulk else LOOK.fill(home=common.name(facts))
+    first = EMPTY.fill(paths=tuple(each.path for each in bulk)) if bulk else LOOK.fill(home=common.name(facts))
     empty, fewer = (first, GROW.fill()), (FEWER.fill(), GROW.fill())
     free, inodes = words.size(found.free_bytes), words.many(found.free_inodes)
     evidence = _figures(found)

@@ -8,6 +8,7 @@ from jupyter_kfcheck.checks.check import (
     Check,
     Remedy,
     Verdict,
+    Written,
     failed,
     passed,
     skipped,
@@ -61,7 +62,7 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     served = f"serves {place.base}, not {seen}" if _serves(front) else f"does not answer under {seen}"
     if kind == common.JUPYTER:
         return failed(served, flags.BASE_URL.fill(variable=row.prefix), **evidence)
-    advice = REWRITE.fill(rewrite=row.rewrite), OBEY.fill(variable=row.prefix)
+    advice = REWRITE.fill(rewrite=Written(row.rewrite)), OBEY.fill(variable=row.prefix)
     return warned(f"{served}: {row.title} must rewrite the path", *advice, **evidence)
 
 
