@@ -51,6 +51,7 @@ class PartHandler(APIHandler):
 
     SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
     auth_resource = "kfcheck"
+    _tag: str | None = None
     _track_activity = False  # watching is not using: cullers read last_activity
 
     def initialize(self, reports: Reports) -> None:
@@ -79,12 +80,15 @@ class PartHandler(APIHandler):
         reply = endpoints.rooted(reply, self.request.path, self.request.query)
         self.set_status(reply.status)
         self.set_header("Kfcheck-Max-Age", f"{self._reports.max_age:g}")
+        self._tag = reply.headers.get("ETag")
         for name, value in reply.headers.items():
-            self.set_header(name, value)
+            if name != "ETag":
+                self.set_header(name, value)
         self.finish(reply.body, set_content_type=reply.content_type)
 
-    def compute_etag(self) -> None:
-        """Save the hash over every body: what is drawn once is hashed once, see `Snapshot`."""
+    def compute_etag(self) -> str | None:
+        """The tag that `Snapshot` has made once for each body; tornado compares it, and only one that it asks for."""
+        return self._tag
 
     def _log(self) -> None:
         """Leave out of log and histograms what is asked for ever and went well; here a 503 is no server error."""

@@ -13,17 +13,21 @@ class PlainHandler(web.RequestHandler):
     """For everybody: no user, no cookie, no look at the Host, no redirect, no activity, no XSRF cookie."""
 
     SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD")
+    _tag: str | None = None
 
     def send(self, reply: Reply) -> None:
         """Send a reply as it is."""
         self.set_status(reply.status)
         self.set_header("Content-Type", reply.content_type)
+        self._tag = reply.headers.get("ETag")
         for name, value in reply.headers.items():
-            self.set_header(name, value)
+            if name != "ETag":
+                self.set_header(name, value)
         self.finish(reply.body)
 
-    def compute_etag(self) -> None:
-        """Save the hash over every body: these are small."""
+    def compute_etag(self) -> str | None:
+        """The tag that the reply has, if any; tornado compares it, and only one that it asks for."""
+        return self._tag
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say in JSON what tornado would say in HTML."""

@@ -92,6 +92,13 @@ def test_the_report_is_the_same_document_in_every_face(server):
     assert server.ask("kfcheck/nonsense").status == 404
 
 
+def test_who_has_the_report_already_gets_304(server):
+    answer = server.ask("kfcheck")
+    same = server.ask("kfcheck", **{"If-None-Match": answer.headers["Etag"]})
+    assert (same.status, same.body) == (304, "")
+    assert same.headers["Kfcheck-Max-Age"] == answer.headers["Kfcheck-Max-Age"]
+
+
 def test_a_browser_gets_a_page_whose_links_are_relative(server):
     page = server.ask("kfcheck", **BROWSER)
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
