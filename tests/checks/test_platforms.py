@@ -125,7 +125,7 @@ ROOT = {"ids": Ids(0, 0, (0,)), "entry": Entry("root", "/root")}
         (on("jupyterhub", server={"upgrades": {"both": answer(status=403)}}), "server.websocket", "skip",
          "JupyterHub hands on", None),
         (on("kubeflow-v2"), "server.frame", "skip", "shows no notebook in a frame", None),
-        (on("jupyterhub"), "server.culling", "skip", "asks the notebook for no activity", None),
+        (on("jupyterhub"), "server.culling", "skip", "does not ask the notebook about its activity", None),
         (on("none", server={"entrance": LOGIN}), "server.auth", "skip", "no platform is recognised", None),
         (on("kubeflow-v1", container={"signals": Unknown("crashed")}), "user.uid", "error", "not known on which", None),
     ],

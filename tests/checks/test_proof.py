@@ -24,24 +24,24 @@ def mark(*records, file=FILE):
 @pytest.mark.parametrize(
     ("found", "pods", "why"),
     [
-        (None, 0, "no earlier pod"),
+        (None, 0, "no marker file of an earlier pod"),
         (Unknown("~/.local: not a directory"), 0, "cannot be read: ~/.local"),
         (Mark((), 3, FILE), 0, "damaged"),
         (mark(record()), 1, "of an earlier pod"),
         (mark(record(), record(POD, STARTED + 1, pods=2)), 1, "of an earlier pod"),
         (mark(record(), record(THIRD, pods=2), record(POD, STARTED + 1, pods=3)), 2, "of an earlier pod"),
         (mark(record(POD, STARTED + 1), record(POD, STARTED + 9)), 0, "this pod's own"),
-        (mark(record(None)), 0, "did not know its pod"),
+        (mark(record(None)), 0, "does not say which pod"),
         # the clocks of two nodes differ: the place in the file counts, not the time
         (mark(record(time=STARTED + 500), record(POD, STARTED + 1, pods=2)), 1, "of an earlier pod"),
         # a pod beside this one, seen at its start, and at a later start of the container
         (mark(record(time=STARTED + 0.5)), 0, "at the same time"),
         (mark(record(POD, STARTED + 1), record(time=STARTED + 9, pods=2)), 0, "at the same time"),
         # copies: another inode, another birth; then without birth times another file system or mount
-        (mark(record(), file=FILE._replace(inode=13)), 0, "came with a copy"),
-        (mark(record(), file=FILE._replace(born=FILE.born + 1)), 0, "came with a copy"),
-        (mark(record(file=File(12, None, 98)), file=File(12, None, 99)), 0, "came with a copy"),
-        (mark(record(file=File(12, None, 0), fs="nfs4"), file=File(12, None, 0)), 0, "came with a copy"),
+        (mark(record(), file=FILE._replace(inode=13)), 0, "is a copy"),
+        (mark(record(), file=FILE._replace(born=FILE.born + 1)), 0, "is a copy"),
+        (mark(record(file=File(12, None, 98)), file=File(12, None, 99)), 0, "is a copy"),
+        (mark(record(file=File(12, None, 0), fs="nfs4"), file=File(12, None, 0)), 0, "is a copy"),
         (mark(record(file=File(12, None, 0)), file=File(12, None, 0)), 1, "of an earlier pod"),
         # xfs makes its id from the device number, which another node may number otherwise
         (mark(record(), file=FILE._replace(fsid=7)), 1, "of an earlier pod"),
@@ -68,7 +68,7 @@ def test_a_proven_home_is_persistent_and_says_over_how_many_pods():
 def test_what_is_certain_to_be_lost_is_lost_whatever_the_mark_says():
     verdict = judge_one("home.persistent", facts(home={"mark": mark(record())}, mounts=mounted(EMPTY_DIR)))
     assert verdict.status is Status.FAIL
-    assert "it is an emptyDir; the mark in it came with a copy" in verdict.summary
+    assert "it is an emptyDir; kfcheck's marker file there is a copy" in verdict.summary
     assert (verdict.evidence["basis"], verdict.evidence["pods"]) == ("certain", 0)
 
 

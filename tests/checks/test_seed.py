@@ -27,9 +27,13 @@ def without_a_volume(*entries):
     [
         (HEALTHY, "pass", "/home/jovyan has what the image brings in /tmp_home/jovyan"),
         (on_a_volume(total=0), "pass", "brings no files"),
-        (on_a_volume(folder=None), "skip", "cannot be seen from here"),
+        (on_a_volume(folder=None), "skip", "cannot see what the volume hides"),
         (on_a_volume(missing=(".bashrc",)), "warn", "/tmp_home/jovyan was not copied into /home/jovyan"),
-        (on_a_volume(missing=(".bashrc",), seen_at=STARTED + 2), "pass", "1 file from /tmp_home/jovyan can be copied"),
+        (
+            on_a_volume(missing=(".bashrc",), seen_at=STARTED + 2),
+            "pass",
+            "1 file from /tmp_home/jovyan is not in /home/jovyan yet",
+        ),
         (on_a_volume(missing=(".bashrc",), total=2), "pass", "has what the image brings"),
         (on_a_volume(outdated=(".condarc",)), "pass", ".condarc is older than the image's, and cp -n keeps it"),
         (without_a_volume(), "pass", "no files of its own"),

@@ -212,12 +212,15 @@ def test_culling(kernels, server, status, flag, because):
 def test_culling_where_the_platforms_question_was_not_asked():
     found = facts(server={"entrance": None, "kernels": answer(content="list")})
     verdict = judge_one("server.culling", found, Contract(platform="kubeflow-v2"))
-    assert (verdict.status, verdict.summary) == (Status.ERROR, "the server was not asked what Kubeflow v2 asks")
+    assert (verdict.status, verdict.summary) == (
+        Status.ERROR,
+        "kfcheck did not send the activity request that Kubeflow v2 sends",
+    )
 
 
 def test_culling_of_others():
     code = judge_one("server.culling", facts(server={"kernels": None, "place": CODE}))
-    assert (code.status, "code-server has no API for its activity" in code.summary) == (Status.SKIP, True)
+    assert (code.status, "code-server has no activity API" in code.summary) == (Status.SKIP, True)
     other = judge_one("server.culling", facts(server={"kernels": None, "place": OTHER}))
     assert (other.status, "is not Jupyter" in other.summary) == (Status.SKIP, True)
 

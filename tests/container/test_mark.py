@@ -83,7 +83,7 @@ def test_a_home_copied_into_an_empty_dir_is_lost(start, bench, pvc):
     shutil.copytree(pvc / ".local", home / ".local")
     log, said = start(home, pod)
     assert "will be lost with the pod" in log
-    assert "it is an emptyDir; the mark in it came with a copy" in said["summary"]
+    assert "it is an emptyDir; kfcheck's marker file there is a copy" in said["summary"]
 
 
 def test_a_home_copied_onto_another_volume_is_not_proven_by_the_copy(start, pvc, tmp_path):
@@ -96,7 +96,7 @@ def test_a_home_copied_onto_another_volume_is_not_proven_by_the_copy(start, pvc,
         own(path, (1000, 100), 0o755)
     log, said = start(pvc)
     assert "persistent volume (likely)" in log
-    assert "came with a copy" in said["mark"]
+    assert "is a copy" in said["mark"]
     assert start(pvc)[1]["pods"] == 1  # only what this volume has seen itself
 
 
@@ -111,7 +111,7 @@ def test_a_mark_baked_into_the_image_is_lost_with_its_layer(start, podman, noteb
     image = images.build(podman, *notebook_layers, layers.project(), baked)
     log, said = start(of=Bench(podman, image, bench.folder))
     assert "it is the container's own layer (overlay)" in log
-    assert "the mark in it came with a copy" in said["summary"]
+    assert "kfcheck's marker file there is a copy" in said["summary"]
 
 
 def test_as_root_nothing_is_written_where_a_user_has_planted_a_link(start, pvc, tmp_path):

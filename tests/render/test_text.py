@@ -91,7 +91,10 @@ def test_consequences_stand_under_their_cause_and_are_counted_apart():
     assert "/home/jovyan is full: 0 bytes free of 1.0 GiB" in lines[at]
     assert lines[at].endswith("home.space")
     below = " ".join(" ".join(lines[at + 1 : at + 7]).split())
-    assert "/home/jovyan/.cache holds 9.0 MiB you Empty what you can do without: `rm -rf /home/jovyan/.cache`." in below
+    assert (
+        "/home/jovyan/.cache holds 9.0 MiB you Delete these only if you do not need them: `rm -rf /home/jovyan/.cache`."
+        in below
+    )
     assert "-> so /home/jovyan cannot be written" in below
     assert lines[-1].startswith("1 problem (1 consequence), ")
     assert lines[-1].endswith("kfcheck explain home.space")

@@ -52,7 +52,7 @@ def test_kubeflows_code_server_fails_nothing(report):
     assert found(made) == {"culling": SKIP}
     assert (made.kind, made.container.base_url, made.container.cors_allow_origin) == ("codeserver", "/", None)
     assert "can rewrite the path" in summary(made, "prefix")
-    assert "code-server has no API for its activity" in summary(made, "culling")
+    assert "code-server has no activity API" in summary(made, "culling")
     assert not [path for path in fake.asked if path.startswith("/?") or path.endswith("?")], "its settings are kept"
 
 

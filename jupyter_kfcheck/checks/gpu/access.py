@@ -15,9 +15,9 @@ CAUSES = {
     errno.ENOENT: "driver-gone",
 }
 _WHY = {
-    "cgroup-lost": "the node took the right to use it away from this container",
-    "device-mode": "its mode and groups keep this user out",
-    "driver-gone": "no driver is behind it",
+    "cgroup-lost": "the node removed this container's permission to use it",
+    "device-mode": "its mode and groups do not let this user in",
+    "driver-gone": "it has no driver",
 }
 
 

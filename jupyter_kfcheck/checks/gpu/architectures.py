@@ -24,12 +24,12 @@ def unsupported(framework: Framework, devices: list[Device]) -> str | None:
         what = f"{device.name or 'this GPU'} (compute capability {device.arch})"
         built = f"{framework.name} {framework.version or ''} for CUDA {framework.cuda}"
         if found and _dropped(framework.name, (found[0], found[1] or 0), capability):
-            return f"{built} has no code for {what}: too old a GPU"
+            return f"{built} has no code for {what}: this GPU is too old for it"
         if framework.archs:
             if _beyond(framework.archs, capability):
-                return f"{built} has no code for {what}: it ends at {framework.archs[-1]}"
+                return f"{built} has no code for {what}: the newest that it supports is {framework.archs[-1]}"
         elif found and found[1] is not None and _too_new((found[0], found[1]), capability):
-            return f"{built} has no code for {what}: too new a GPU"
+            return f"{built} has no code for {what}: this GPU is too new for it"
     return None
 
 

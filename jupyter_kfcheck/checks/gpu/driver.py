@@ -63,9 +63,7 @@ def _judge(here: View, version: str, required: Required) -> Finding | None:
     if installed < least:
         compat = here.libraries.cuda is not None and libraries.is_compat(here.libraries.cuda)
         if compat:
-            said = (
-                f"driver {version} is older than {needs}, and the image's compatibility library stands in for {wanted}"
-            )
+            said = f"driver {version} is older than {needs}, and {wanted} depends on the image's compatibility library"
             return warn("forward-compat", said, usable=True, minimum=needs)
         newest = versions.newest_for(installed)
         serves = f"; it serves CUDA {newest} and older" if newest else ""

@@ -76,7 +76,7 @@ def _judge(f: Framework, installed: list[Framework], found: Decision) -> Finding
         return fail("arch-unsupported", problem, path=f.path)
     cuda = versions.parse(f.cuda)
     if cuda and str(cuda[0]) not in f.runtimes:
-        here = f"found are those of CUDA {', '.join(f.runtimes)}" if f.runtimes else "there is none"
+        here = f"only that of CUDA {', '.join(f.runtimes)} is installed" if f.runtimes else "none is installed"
         said = f"{f.name} {f.version or ''} was built for CUDA {f.cuda} and needs its libcudart: {here}"
         return fail("cuda-libraries-missing", said, path=f.path, needed=cuda[0], installed=list(f.runtimes))
     return None

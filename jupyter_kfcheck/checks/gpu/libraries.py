@@ -37,7 +37,7 @@ def no_nvml(view: View) -> Finding | None:
     if view.libraries.nvml:
         return None
     count = len(view.gpus)
-    said = f"{count} NVIDIA GPU{'s' if count > 1 else ''} by device node, unconfirmed: libnvidia-ml is not here"
+    said = f"{count} NVIDIA GPU{'s' if count > 1 else ''} by device node, which kfcheck cannot confirm: no libnvidia-ml"
     remedy = "no-nvml-though-asked" if {"utility", "all"} & _capabilities(view) else None
     return warn("no-nvml", said, remedy, usable=True)
 

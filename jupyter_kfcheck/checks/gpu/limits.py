@@ -105,7 +105,7 @@ def leak(view: View) -> Finding | None:
         if gke or not named or view.kernel.pci_count not in (None, count):
             return None
     which = "all of its node's" if view.kernel.pci_count == count else "its node's"
-    return warn("leak", f"this notebook can use {which} GPUs ({count}) without having asked for one", usable=True)
+    return warn("leak", f"nobody asked for a GPU, but this notebook can use {which} GPUs ({count})", usable=True)
 
 
 def uuids(view: View) -> list[str]:

@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, USER, Remedy
 
-_RESTART = "Stop and start the notebook: the GPU is there again."
+_RESTART = "Stop and start the notebook. The GPU then comes back."
 _DEVICE_PLUGIN = "Check the device plugin on this node."
 
 ACCESS: dict[str, tuple[Remedy, ...]] = {
@@ -21,7 +21,7 @@ ACCESS: dict[str, tuple[Remedy, ...]] = {
     ),
     "device-mode": (
         Remedy(
-            "The device's mode and groups keep this user out",
+            "The device's mode and groups do not let this user in",
             PLATFORM,
             "Give the device mode 0666 on the node, or put the group that owns it into the pod's `supplementalGroups`.",
         ),

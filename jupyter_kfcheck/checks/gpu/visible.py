@@ -21,14 +21,15 @@ def visible(_nodes: tuple[Node, ...], facts: Facts, contract: Contract) -> Verdi
     to initialize NVML: Unknown Error" or "Insufficient Permissions", "GPU is lost", "CUDA error 999". Where one of
     them is too open, a notebook uses GPUs that belong to others.
 
-    How it is judged: what was asked for cannot be read inside a pod, so it is concluded in three levels.
+    How it is judged: a pod cannot see what was requested, so kfcheck concludes one of three levels.
     `requested`: KFCHECK_EXPECT_GPU says so, or something was assigned (UUIDs in NVIDIA_VISIBLE_DEVICES,
-    /var/run/nvidia-container-devices, `void` together with devices, which is CDI); absence is a failure. `capable`:
-    the image is made for GPUs; absence is a warning. `none`: skipped. Then, in this order, the first that keeps
-    programs from the GPU decides: device nodes, the driver's libraries, opening /dev/nvidiactl and /dev/nvidia-uvm,
-    versions of driver and library, NVIDIA's management library (in a process of its own, given up after 2 s), each
-    GPU, MIG, CUDA_VISIBLE_DEVICES, MPS. No GPU's own node is opened and no context is made. Of other vendors (AMD,
-    Intel, Gaudi, TPU, Neuron) the device nodes and their modes are judged, no more.
+    /var/run/nvidia-container-devices, `void` together with devices, which is CDI); absence is a failure.
+    `capable`: the image is made for GPUs; absence is a warning. `none`: skipped. Then it checks in this order,
+    and reports the first thing that keeps programs from the GPU: device nodes, the driver's libraries, opening
+    /dev/nvidiactl and /dev/nvidia-uvm, versions of driver and library, NVIDIA's management library (in a
+    process of its own, given up after 2 s), each GPU, MIG, CUDA_VISIBLE_DEVICES, MPS. It opens no GPU's own
+    device node and creates no CUDA context. For other vendors (AMD, Intel, Gaudi, TPU, Neuron) it checks only
+    the device nodes and their modes.
 
     Evidence: `cause`, `usable` (how many), `expectation`, `env` (an allow-list), `dev` (each node with the errno of
     opening it), `libraries`, `nvml`, `devices`, `also` (further findings); at a refusal `path`, `errno`, `owner`,

@@ -20,26 +20,26 @@ CHOWN_VOLUME = Remedy(
     "storage server.",
 )
 OPEN_GROUP = Remedy(
-    "Permission denied on HOME, which has the right group and not its permissions",
+    "Permission denied on HOME, whose group is right but may not write",
     PLATFORM,
     "Open it to its group, as root, once: `chmod g+rwx {path}`.",
 )
 SERVER_SAYS_NO = Remedy(
     "Permission denied, though owner and mode allow it",
     PLATFORM,
-    "Look at what else refuses: root squash or access lists of the storage server, or an SELinux label of the volume.",
+    "Check for another block: root squash or access lists on the storage server, or an SELinux label on the volume.",
 )
 OPEN_IMAGE = Remedy(
-    "Permission denied on HOME, which is the image's own",
+    "Permission denied on HOME, a folder of the image",
     IMAGE,
     "Open it to group 0 in the Dockerfile: `RUN chgrp -R 0 {path} && chmod -R g=u {path}`.",
 )
 CHOWN_IMAGE = Remedy(
-    "Permission denied on HOME, which is the image's own, without group 0",
+    "Permission denied on HOME, a folder of the image, for a user without group 0",
     IMAGE,
     "Give it to the notebook's user in the Dockerfile: `RUN chown -R {uid} {path}`.",
 )
-CHOOSE = Remedy("Permission denied on HOME, which is the image's own", USER, "Or {volume}.")
+CHOOSE = Remedy("Permission denied on HOME, a folder of the image", USER, "If you cannot change the image, {volume}.")
 MOVE = Remedy(
     "Permission denied below HOME, where the folder around it is yours",
     USER,

@@ -13,7 +13,7 @@ from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Advice, Unknown, known
 
 SET = Remedy("Not set, not an absolute path, or another path", IMAGE, "Set `ENV HOME={home}` in the Dockerfile.")
-STATE = Remedy("Another path that you mean", IMAGE, "State it in /etc/kfcheck.toml, as `home` under [expect].")
+STATE = Remedy("Another path, on purpose", IMAGE, "Set `home` under [expect] in /etc/kfcheck.toml.")
 MOUNT = Remedy("Missing", PLATFORM, "Mount the volume on {path}.")
 CREATE = Remedy("Missing", IMAGE, "Create the directory in the Dockerfile: `RUN install -d -o 1000 -g 0 {path}`.")
 NO_FILE = Remedy("Not a directory", IMAGE, "Put a directory at {path}, not a file.")

@@ -36,13 +36,13 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     on a volume claim is there again; what is in the container's own layer, in memory or in an
     emptyDir is not. Users say "all my files are gone".
 
-    How it is judged: first by kfcheck's mark in `~/.local/state/kfcheck`, which the start-up check leaves.
-    A record of an earlier pod, in the very file that it was written into, proves that HOME outlives pods; a
-    copy proves nothing, nor does a pod that runs beside this one. Else by the line of the mount table that
-    holds HOME, found through the mount id of an open descriptor. `certain` and `likely` say how much the line
-    allows: a generic ephemeral volume looks exactly like a claim, so persistence is never more than likely
-    from the line alone. What is certain to be lost stays so whatever the mark says: then it came with a copy.
-    Ephemeral fails in Kubernetes and is a warning elsewhere; what cannot be told is a warning.
+    How it is judged: the start-up check leaves a marker file in `~/.local/state/kfcheck`. If an earlier pod
+    wrote this very file, HOME outlives pods. A copy of it proves nothing, nor does one of a pod that runs at
+    the same time. Without this proof kfcheck reads HOME's line in the mount table, found through the mount id
+    of an open descriptor. `certain` and `likely` say how much the line allows: a generic ephemeral volume looks
+    exactly like a claim, so persistence is never more than likely from the line alone. If HOME is certain to be
+    lost, in memory for example, no marker file changes that: it came with a copy. An ephemeral HOME fails in
+    Kubernetes and is a warning elsewhere. What cannot be told is a warning.
 
     Evidence: `storage` (persistent, ephemeral, unknown), `basis` (proven, certain, likely, unknown), `what`,
     `pods` that HOME has outlived, `since` when, `mark` (what the mark says), `mount`, `below` (volumes
@@ -59,7 +59,7 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     if (
         table.home.point == "/" and not lost
     ):  # an image made of a container brings its files, with inode and birth on btrfs
-        proof = Proof(0, "on a container's own root a mark proves nothing")
+        proof = Proof(0, "a marker file on the container's own root proves nothing")
     if proof.pods and lost:  # a link, a copy or a restored file system that no inode gives away
         proof = COPIED
     if proof.pods:

@@ -19,28 +19,28 @@ class Proof(NamedTuple):
     copied: bool = False
 
 
-COPIED = Proof(0, "the mark in it came with a copy: it is not the file that it was written into", copied=True)
+COPIED = Proof(0, "kfcheck's marker file there is a copy, so it proves nothing", copied=True)
 
 
 def prove(mark: Mark | Unknown | None, mount: Mount | None, life: str | None, started: float | None) -> Proof:
     """What the mark says to the pod ``life``, whose PID 1 ``started`` at that Unix time."""
     if isinstance(mark, Unknown):
-        return Proof(0, f"its mark cannot be read: {mark.reason}")
+        return Proof(0, f"kfcheck's marker file cannot be read: {mark.reason}")
     if mark is None:
-        return Proof(0, "no earlier pod has left a mark in it")
+        return Proof(0, "there is no marker file of an earlier pod")
     if not mark.records:
-        return Proof(0, "the mark in it is damaged")
+        return Proof(0, "kfcheck's marker file there is damaged")
     if not in_place(mark, mount):
         return COPIED
     if life is None:
-        return Proof(0, "this pod cannot tell itself from an earlier one")
+        return Proof(0, "kfcheck cannot tell this pod from an earlier one")
     earlier = _earlier(mark.records, life, started)
     others = [record for record in earlier if record.life not in (None, life)]
     if others:
         return Proof(others[-1].pods, "a mark of an earlier pod is in it", mark.since)
     if any(record.life not in (None, life) for record in mark.records):
-        return Proof(0, "the mark in it is of a pod that runs at the same time")
-    return Proof(0, "the mark in it is this pod's own, or of a start that did not know its pod")
+        return Proof(0, "kfcheck's marker file is of a pod that runs at the same time")
+    return Proof(0, "kfcheck's marker file is this pod's own, or does not say which pod wrote it")
 
 
 def in_place(mark: Mark, mount: Mount | None) -> bool:

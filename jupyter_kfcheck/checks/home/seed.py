@@ -38,18 +38,18 @@ def seed(found: Seed, facts: Facts, contract: Contract) -> Verdict:
     Kubeflow's images keep such files in /tmp_home/jovyan, and a start-up script copies them with `cp -n`: it
     fills an empty volume and never replaces a file that is there already.
 
-    How it is judged: without a volume on HOME, files there that are older than the container came with the
-    image and are a warning, but for those that any HOME has (/etc/skel). With one, the files of $HOME_TMP or
-    /tmp_home/jovyan are looked for in HOME: none of them there a minute after the start is a warning. A
-    file of which the image has a newer, other version is only named: the user may have changed it. What a
-    volume hides cannot be seen from inside of the container.
+    How it is judged: without a volume on HOME, files that are older than the container came with the image: a
+    warning, except for those of /etc/skel. With a volume, kfcheck looks in HOME for the files of $HOME_TMP or
+    /tmp_home/jovyan: if none is there one minute after the start, it warns. If the image has a newer, different
+    version of a file, kfcheck only names it: the user may have changed it. What a volume hides cannot be seen
+    from inside of the container.
 
     Evidence: `folder`, how many files are in it (`count`), `missing`, `outdated`, `closed`
     (cannot be read), `baked`.
     """
     table = known(facts.mounts.table)
     if common.name(facts) == "/":
-        return skipped("HOME is /, where all is the image's")
+        return skipped("HOME is /, where every file is from the image")
     if table and table.home and table.home.point == "/":
         return _baked(facts, contract, found)
     return _copied(facts, found)
@@ -74,7 +74,7 @@ def _copied(facts: Facts, found: Seed) -> Verdict:
     }
     home, started = common.name(facts), known(facts.container.started_at)
     if found.folder is None:
-        return skipped("the image has no /tmp_home, and what the volume hides cannot be seen from here", **evidence)
+        return skipped("the image has no /tmp_home, and kfcheck cannot see what the volume hides", **evidence)
     if found.closed:
         where = f"{found.folder}/{found.closed[0]}".rstrip("/")
         evidence |= {"closed": list(found.closed[:SHOWN])}
@@ -88,7 +88,10 @@ def _copied(facts: Facts, found: Seed) -> Verdict:
         )
     if len(found.missing) == found.total:
         if started is not None and found.seen_at - started < STARTING:
-            return passed(f"{_many(found.missing)} from {found.folder} can be copied into {home} now", **evidence)
+            return passed(
+                f"{_many(found.missing)} from {found.folder} {_are(found.missing)} not in {home} yet and can be copied",
+                **evidence,
+            )
         return warned(f"{found.folder} was not copied into {home}", COPY.fill(folder=found.folder), **evidence)
     old = f"; {found.outdated[0]} is older than the image's, and cp -n keeps it" if found.outdated else ""
     return passed(f"{home} has what the image brings in {found.folder}{old}", **evidence)
@@ -100,6 +103,10 @@ def _closed(facts: Facts) -> str | None:
     if trials == ():
         return words.error(errno.ENOSPC)
     return words.error(trials[0].errno) if trials and trials[0].errno is not None else None
+
+
+def _are(names: tuple[str, ...]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _many(names: list[str] | tuple[str, ...]) -> str:

@@ -11,7 +11,9 @@ from jupyter_kfcheck.facts.home import Space
 from jupyter_kfcheck.model import Unknown, known
 
 EMPTY = Remedy(
-    "Bytes run out, and something in HOME can be made again", USER, "Empty what you can do without: `rm -rf {paths}`."
+    "Bytes run out, and something in HOME can be made again",
+    USER,
+    "Delete these only if you do not need them: `rm -rf {paths}`.",
 )
 LOOK = Remedy(
     "Bytes run out",

@@ -38,12 +38,12 @@ def writable(trials: tuple[Trial, ...], facts: Facts, contract: Contract) -> Ver
     crash-loops or the page stays blank. Users see "Permission denied: '/home/jovyan/.local'", "cannot
     create a notebook", `KeyError: 'runtime_dir'`, or `[Errno 28] No space left on device`.
 
-    How it is judged: a small file goes through all five steps in HOME and in each of .local,
-    .local/share, .local/share/jupyter, .jupyter, .ipython, .cache, .config and .conda that exists. Permission bits are
-    not believed: read-only servers, root squash, quotas and full disks do not show in them. Of what programs rewrite
-    further down (IPython's profile, JupyterLab's settings, the file that signs notebooks, code-server's and RStudio's
-    state, the shells' histories) the kernel is asked whether it may be written. With less than 1 MiB free nothing is
-    tried, and the free space decides. What nobody writes may belong to anybody.
+    How it is judged: a small file goes through all five steps in HOME and in each of .local, .local/share,
+    .local/share/jupyter, .jupyter, .ipython, .cache, .config and .conda that exists. Permission bits are not
+    enough: they do not show read-only servers, root squash, quotas or full disks. For deeper files that
+    programs rewrite (IPython's profile, JupyterLab's settings, the file that signs notebooks, code-server's and
+    RStudio's state, the shells' histories) kfcheck asks the kernel whether they may be written. With less than
+    1 MiB free it writes nothing, and the check fails. Files that no program writes may have any owner.
 
     Evidence: `path`, `step` and `errno` of the first refusal, `owner`, `mode`, the ids of this process (`runs_as`),
     `mount`, and `refused` with all paths refused; else `tried`, all that can be written.

@@ -63,10 +63,10 @@ WATCHED = 0o6677  # the bits that jupyter_core's secure_write compares with 0600
 def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Verdict:
     """Can the Jupyter runtime directory hold a file for its owner alone, and is it off the notebook's volume?
 
-    Jupyter keeps the keys of its kernels and its cookie secret there and refuses to start a kernel, or at all,
-    where a file does not get mode 0600: "Permissions assignment failed for secure file … Got '0o677' instead of
-    '0o0600'". Network shares (CIFS, azurefile, some NFS) and FAT give every file the same mode. On the volume these
-    files also outlive the pod that they are about, and wait for its server.
+    Jupyter keeps the keys of its kernels and its cookie secret there. If a file does not get mode 0600, Jupyter
+    starts no kernels, or does not start at all: "Permissions assignment failed for secure file … Got '0o677'
+    instead of '0o0600'". Network shares (CIFS, azurefile, some NFS) and FAT give every file the same mode. On
+    the volume these files also stay after their pod is gone, and wait for its server.
 
     How it is judged: a file is created with mode 0600, written to and looked at, as Jupyter does; where the directory
     is not made yet, in the nearest one above. The wrong mode, or no file, is a failure; a warning where
@@ -79,7 +79,7 @@ def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Ve
     if isinstance(where, Unknown):
         return unsure(f"where Jupyter keeps its runtime files is not known: {where.reason}")
     if where is None or file is None:
-        return skipped("there is no HOME to keep it in")
+        return skipped("there is no HOME for the runtime directory")
     evidence: dict[str, Any] = {"path": where.path, "tried": where.tried}
     if file.mode is None:
         return _refused(file, where, facts, evidence)
@@ -92,7 +92,9 @@ def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Ve
         return failed(f"{summary}: kernels will not start", *_elsewhere(where), **evidence)
     volume = _home_volume(where, facts)
     if isinstance(facts.mounts.table, Unknown):
-        return unsure(f"{where.path} creates files with mode 0600, but what it is on is not known", **evidence)
+        return unsure(
+            f"{where.path} creates files with mode 0600, but it is not known which volume it is on", **evidence
+        )
     if volume is None:
         return passed(f"{where.path} creates files with mode 0600", **evidence)
     if volume.fs in NETWORK or volume.fs in FUSE:

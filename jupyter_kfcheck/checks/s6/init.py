@@ -16,9 +16,10 @@ SHORT_MS = 60_000
 TAKE_OUT = Remedy(
     "Not PID 1",
     PLATFORM,
-    "Take `shareProcessNamespace: true`, an init put in front of s6, and a `command:` out of the pod.",
+    "Remove these from the pod, if they are there: `shareProcessNamespace: true`, a `command:`, an init that starts "
+    "before s6.",
 )
-WITHOUT = Remedy("Not PID 1, as you mean it", IMAGE, "Let the image start the IDE without s6.")
+WITHOUT = Remedy("Not PID 1, on purpose", IMAGE, "Let the image start the IDE without s6.")
 LONGER = Remedy("A short time limit", IMAGE, "Set `ENV S6_CMD_WAIT_FOR_SERVICES_MAXTIME=300000` in the Dockerfile.")
 STOP = Remedy(
     "A script that fails does not end the container",

@@ -60,7 +60,8 @@ def _owner(found: Init, run: Run, ids: Ids) -> Obstacle | None:
     """With the setuid helper preinit owns /run; without it /run must be this user's, or group 0's and ours."""
     if found.no_new_privileges is not True or ids.uid in (0, run.uid):
         return None
-    at = f"/run belongs to {run.uid}:{run.gid} (mode {words.mode(run.mode)}) and this pod may gain no privileges"
+    owner = f"{run.uid}:{run.gid} (mode {words.mode(run.mode)})"
+    at = f"/run belongs to {owner} and this pod does not allow privilege escalation"
     who = f"the notebook runs as {words.ids(ids.uid, ids.gid, ids.groups)}"
     if found.overlay == V2:
         if run.mode & 0o002 or (run.gid in ids.groups and run.mode & 0o020):

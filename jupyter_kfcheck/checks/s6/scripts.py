@@ -63,7 +63,9 @@ def scripts(found: tuple[Script, ...], facts: Facts, _contract: Contract) -> Ver
     )
     if ids is None and unsafe:
         mode = words.mode(unsafe.mode)
-        return unsure(f"{unsafe.path} has mode {mode}, and as whom the notebook runs is not known", checked=len(found))
+        return unsure(
+            f"{unsafe.path} has mode {mode}, and it is not known which user the notebook runs as", checked=len(found)
+        )
     faults = [fault for script in found if (fault := _fault(script, init.overlay, ids))]
     evidence: dict[str, Any] = {"checked": len(found), "faults": [_described(fault) for fault in faults]}
     if not faults:

@@ -31,7 +31,7 @@ def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
     answers = {path: answer for path in row.activity if (answer := known(asked[path]))}
     wrong = next((answer for path, answer in answers.items() if not _fine(path, answer)), None)
     if not answers:
-        return unsure(f"the server was not asked what {row.title} asks")
+        return unsure(f"kfcheck did not send the activity request that {row.title} sends")
     if wrong is None:
         return passed(f"{row.title} can read its activity", **common.exchange(next(iter(answers.values()))))
     if wrong.status is None:
@@ -44,7 +44,7 @@ def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
     else:
         remedy, because = flags.BASE_URL, ("server.prefix",)
     evidence = common.exchange(wrong)
-    evidence["detail"] = common.told(wrong) + (", but with no list" if wrong.status == 200 else "")
+    evidence["detail"] = common.told(wrong) + (", but the answer is no list" if wrong.status == 200 else "")
     means = "will stop it as idle" if row.stops else "will never pause it"
     summary = f"{row.title} cannot read its activity and {means}: HTTP {wrong.status}"
     return (failed if row.stops else warned)(summary, remedy.fill(variable=row.prefix), because=because, **evidence)
@@ -56,7 +56,7 @@ def _fine(path: str, answer: Answer) -> bool:
 
 def _asks(facts: Facts, contract: Contract) -> Verdict | None:
     row = scope.platform(facts, contract)
-    return None if row.activity else skipped(f"{row.title} asks the notebook for no activity")
+    return None if row.activity else skipped(f"{row.title} does not ask the notebook about its activity")
 
 
 def _has_kernels(facts: Facts, contract: Contract) -> Verdict | None:
@@ -64,8 +64,8 @@ def _has_kernels(facts: Facts, contract: Contract) -> Verdict | None:
     if isinstance(kernels, Unknown) or (kind == common.JUPYTER and kernels is not None):
         return None
     if kind in (common.CODESERVER, common.RSTUDIO):
-        return skipped(f"{common.NAMES[kind]} has no API for its activity: Kubeflow v1 goes by the start time alone")
-    return skipped("what answers is not Jupyter: it was not asked for its kernels")
+        return skipped(f"{common.NAMES[kind]} has no activity API: Kubeflow v1 uses the start time only")
+    return skipped("this server is not Jupyter, so kfcheck did not ask for its kernels")
 
 
 CHECK = Check(

@@ -11,7 +11,7 @@ CELL, RESULT = "1+1", "2"
 SPEC = Remedy(
     "It does not start, or dies",
     IMAGE,
-    "Mend the kernel {name} in the image. `jupyter kernelspec list` shows its folder: the program in its kernel.json "
+    "Fix the kernel {name} in the image. `jupyter kernelspec list` shows its folder: the program in its kernel.json "
     "must be there, and `ipykernel` must be installed for it.",
 )
 FRAMEWORK = Remedy(

@@ -41,8 +41,8 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     `notebooks.kubeflow.org/http-headers-request-set: {"X-RStudio-Root-Path": "/notebook/NAMESPACE/NAME/"}`.
 
     How it is judged: for Jupyter, `GET $NB_PREFIX/api` must answer with its version. code-server and RStudio
-    pass when they answer under /. Of another server the one that answers only under / is a warning, for it
-    needs the rewriting too. Without NB_PREFIX, or with /, there is no path to judge.
+    pass when they answer under /. Any other server that answers only under / gets a warning, because it needs
+    the rewriting too. Without NB_PREFIX, or with /, there is no path to judge.
 
     Evidence: `expected` (NB_PREFIX), `base_url` (where it does answer), `found_by`, `request`, `at`, `status`.
     """

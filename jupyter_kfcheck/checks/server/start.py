@@ -31,7 +31,9 @@ OFFLINE = Remedy(
     "Have the Dockerfile download what the start needs: a `RUN` step has a network, a notebook's pod may have none.",
 )
 DOCKERFILE = Remedy(
-    "The engine cannot start it", IMAGE, "Mend USER, ENTRYPOINT or CMD in the Dockerfile, whichever the message names."
+    "The container engine cannot start the image",
+    IMAGE,
+    "Fix USER, ENTRYPOINT or CMD in the Dockerfile, whichever the message names.",
 )
 ANSWER = Remedy(
     "The path of the platform's own probe",
@@ -61,7 +63,9 @@ def start(found: Start, facts: Facts, contract: Contract) -> Verdict:
         "errors": list(found.errors),
     }
     if found.problem:
-        return failed("the engine cannot start it", DOCKERFILE.fill(), detail=found.problem, **evidence)
+        return failed(
+            "the container engine cannot start the image", DOCKERFILE.fill(), detail=found.problem, **evidence
+        )
     if found.answered is None:
         evidence |= {"log": list(found.log), "detail": found.log[-1] if found.log else "its log is empty"}
         advice = (() if found.network else (OFFLINE.fill(),)) + (MEND.fill(),)
@@ -71,7 +75,7 @@ def start(found: Start, facts: Facts, contract: Contract) -> Verdict:
         if problem := _unfit(found.probed):
             limit = f"{found.probed.limit:g}"
             title = scope.platform(facts, contract).title
-            summary = f"{title} would end it: GET {found.probed.path} {problem}"
+            summary = f"{title} would stop the container: GET {found.probed.path} {problem}"
             because = ("server.prefix",) if found.probed.status == 404 else ()
             advice_ = ANSWER.fill(path=found.probed.path, limit=limit)
             return failed(summary, advice_, because=because, **evidence)

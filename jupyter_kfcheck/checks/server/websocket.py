@@ -29,22 +29,24 @@ PASS_ON = Remedy(
 def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> Verdict:
     """Does a WebSocket upgrade with a foreign Origin and Host get 101?
 
-    Kernels, terminals and the whole of code-server talk over WebSockets, and behind a gateway Origin and Host are not
-    what the server thinks it is called. Where it minds, the page loads, but nothing connects: "Blocking Cross
-    Origin API request", "Blocking request with non-local 'Host'", "WebSocket close with status code 1006". Where this
-    passes and kernels still do not connect, the platform's ingress must let WebSockets through.
+    Kernels, terminals and the whole of code-server talk over WebSockets. Behind a gateway, Origin and Host
+    differ from the server's own name. If the server refuses them, the page loads but nothing connects:
+    "Blocking Cross Origin API request", "Blocking request with non-local 'Host'", "WebSocket close with status
+    code 1006". If this passes and kernels still do not connect, the platform's ingress must let WebSockets
+    through.
 
-    How it is judged: a real upgrade with names that belong to nobody; where that is refused, others tell which of the
-    two was minded. Jupyter is asked at api/events/subscribe, which starts nothing. Where the server asks for
-    credentials first, this is skipped. code-server is asked only while it is in use or was never used: any
-    request would count as its user's activity. RStudio is not asked: it works without WebSockets.
+    How it is judged: kfcheck sends a real upgrade with an Origin and a Host that belong to nobody. If it is
+    refused, more upgrades show which of the two is the reason. Jupyter is asked at api/events/subscribe, which
+    starts nothing. If the server asks for credentials first, this is skipped. code-server is asked only while
+    it is in use or was never used: any request would count as its user's activity. RStudio is not asked: it
+    works without WebSockets.
 
     Evidence: `request`, `at`, `status`, `refused` (status for a foreign `origin`, a foreign `host`, `none` of both).
     """
     kind, both = scope.kind(facts, contract), upgrades["both"]
     evidence = common.exchange(both)
     if both.status == 101:
-        return passed("WebSockets connect, whatever the gateway calls itself", **evidence)
+        return passed("WebSockets connect with a foreign Origin and Host", **evidence)
     if both.status is None:
         return common.unanswered(both)
     if common.wants_credentials(facts):

@@ -18,7 +18,7 @@ NO_ENTRY = Remedy(
 OTHER_NAME = Remedy(
     "Another name", IMAGE, "Create the user {user} with UID {uid}, and end the Dockerfile with `USER {uid}`."
 )
-STATE_NAME = Remedy("Another name that you mean", IMAGE, "State it in /etc/kfcheck.toml, as `user` under [expect].")
+STATE_NAME = Remedy("Another name, on purpose", IMAGE, "Set `user` under [expect] in /etc/kfcheck.toml.")
 
 
 def name(_asking: Ids | Unknown, facts: Facts, contract: Contract) -> Verdict:
@@ -37,7 +37,7 @@ def name(_asking: Ids | Unknown, facts: Facts, contract: Contract) -> Verdict:
     row, (ids, entry, _) = scope.platform(facts, contract), scope.whose(facts)
     for fact in (ids, entry):
         if isinstance(fact, Unknown):
-            return unsure(f"as whom the notebook runs is not known: {fact.reason}")
+            return unsure(f"it is not known which user the notebook runs as: {fact.reason}")
     assert isinstance(ids, Ids)  # noqa: S101 - the loop has seen to it, which mypy does not see
     assert not isinstance(entry, Unknown)  # noqa: S101 - likewise
     evidence: dict[str, Any] = {"expected": row.user, "observed": entry and entry.name, "uid": ids.uid}

@@ -22,20 +22,20 @@ GROUP_0 = Remedy("A UID without group 0", PLATFORM, "Set `runAsGroup: 0` in the 
 def uid(_asking: Ids | Unknown, facts: Facts, contract: Contract) -> Verdict:
     """Does the notebook run with a UID that the platform takes?
 
-    Files on a volume belong to a UID. Kubeflow v1's images, and the volumes that earlier notebooks filled, use 1000.
-    Another UID finds files that it may not change, unless it has group 0, which OpenShift gives. Kubeflow v2 and
-    namespaces with restrictions refuse root, and what root writes no later notebook can change.
+    Files on a volume belong to a UID. Kubeflow v1's images, and the volumes that earlier notebooks filled, use
+    1000. Another UID finds files that it may not change, unless it has group 0, which OpenShift gives. Kubeflow
+    v2 and restricted namespaces refuse root. A later notebook cannot change files that root wrote.
 
-    How it is judged: by the effective UID and all groups of the process that serves the IDE, whoever asks. Before it
-    runs by those of the container's first process; where that is root and a start script goes on as another user, once
-    the IDE runs. Kubeflow v1: 1000, or any UID with group 0. Open Data Hub:
-    any UID with group 0. Kubeflow v2: any but root. JupyterHub: any.
+    How it is judged: by the effective UID and all groups of the process that serves the IDE. Before it runs, by
+    those of the container's first process. If that is root and a start script switches to another user, kfcheck
+    waits until the IDE runs. Kubeflow v1: 1000, or any UID with group 0. Open Data Hub: any UID with group 0.
+    Kubeflow v2: any but root. JupyterHub: any.
 
     Evidence: `expected` (null: any), `observed`, `gid`, `groups`.
     """
     row, ids = scope.platform(facts, contract), scope.whose(facts).ids
     if isinstance(ids, Unknown):
-        return unsure(f"as whom the notebook runs is not known: {ids.reason}")
+        return unsure(f"it is not known which user the notebook runs as: {ids.reason}")
     groups = list(ids.groups)
     evidence: dict[str, Any] = {"expected": row.uid, "observed": ids.uid, "gid": ids.gid, "groups": groups}
     if ids.uid == row.uid:

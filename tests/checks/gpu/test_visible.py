@@ -64,7 +64,7 @@ ROWS = [
     (gpu(libraries=LIBRARIES._replace(nvml=None), talk=SILENT | {"load_error": "no such file"}), "warn", "no-nvml",
      "1 NVIDIA GPU by device node", "image"),
     (gpu(libraries=LIBRARIES._replace(nvml=None), talk=SILENT | {"load_error": "no such file"},
-         env={"NVIDIA_DRIVER_CAPABILITIES": "all"}), "warn", "no-nvml", "unconfirmed", "platform"),
+         env={"NVIDIA_DRIVER_CAPABILITIES": "all"}), "warn", "no-nvml", "cannot confirm", "platform"),
     # opening the nodes
     (opening(CONTROL, EPERM), "fail", "cgroup-lost", "operation not permitted", "user, platform"),
     (opening(CONTROL, EACCES), "fail", "device-mode", "permission denied", "platform"),
@@ -140,7 +140,7 @@ ROWS = [
     # more than was asked for
     (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1)), "warn", "leak", "all of its node's GPUs (1)",
      "platform, user"),
-    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=None)), "warn", "leak", "without having asked", "platform, user"),
+    (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=None)), "warn", "leak", "nobody asked for a GPU", "platform, user"),
     (gpu(env=IMAGE), "pass", None, "", None),
     (gpu(env=IMAGE, injected=("0",), kernel=WORKS._replace(pci_count=1)), "pass", None, "", None),
     (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1), libraries=GKE), "pass", None, "", None),
@@ -169,7 +169,7 @@ def test_every_row_of_the_decision_list(found, status, cause, words, by):
         (none(), "amd", "fail", "vendor-missing", "no amd accelerator"),
         (gpu(), "nvidia:2", "fail", "too-few", "only 1 GPU of 2 expected"),
         (gpu(), "1", "pass", None, "can be used"),
-        (gpu(env=IMAGE), "none", "warn", "leak", "without having asked"),
+        (gpu(env=IMAGE), "none", "warn", "leak", "nobody asked for a GPU"),
         (gpu(), "none", "pass", None, "can be used"),
         (gpu(env=IMAGE, kernel=WORKS._replace(pci_count=1)), "nvidia:1", "pass", None, "can be used"),
         (gpu(), "tpu", "fail", "vendor-missing", "no tpu accelerator"),
