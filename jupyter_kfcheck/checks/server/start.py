@@ -22,7 +22,7 @@ CAUSES = (
 MEND = Remedy(
     "Ended, or silent",
     IMAGE,
-    "Mend what the last lines of its log name: they are in the evidence. To see it yourself, start the image with the "
+    "Fix what the last lines of its log name: they are in the evidence. To see it yourself, start the image with the "
     "user, the variables and the empty volume that this run names.",
 )
 OFFLINE = Remedy(
