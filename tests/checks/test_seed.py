@@ -61,3 +61,14 @@ def test_a_laptop_has_no_image():
         container={"kubernetes": False, "traces": ()},
     )
     assert judge_one("home.seed", laptop).status is Status.SKIP
+
+
+def test_without_a_platform_no_volume_is_expected_to_hide_the_images_files():
+    container = facts(
+        home={"seed": FOUND._replace(entries=(Entry("env", STARTED - 9e5),))},
+        mounts=mounted(ROOT),
+        container={"signals": {}, "nb_prefix": None, "services": (), "traces": ("/.dockerenv",)},
+    )
+    verdict = judge_one("home.seed", container)
+    assert verdict.status is Status.SKIP
+    assert "has 1 file from the image, and no volume is expected there" in verdict.summary

@@ -39,10 +39,10 @@ def seed(found: Seed, facts: Facts, contract: Contract) -> Verdict:
     fills an empty volume and never replaces a file that is there already.
 
     How it is judged: without a volume on HOME, files that are older than the container came with the image: a
-    warning, except for those of /etc/skel. With a volume, kfcheck looks in HOME for the files of $HOME_TMP or
-    /tmp_home/jovyan: if none is there one minute after the start, it warns. If the image has a newer, different
-    version of a file, kfcheck only names it: the user may have changed it. What a volume hides cannot be seen
-    from inside of the container.
+    warning where a platform mounts a volume there, except for those of /etc/skel. With a volume, kfcheck looks in
+    HOME for the files of $HOME_TMP or /tmp_home/jovyan: if none is there one minute after the start, it warns. If
+    the image has a newer, different version of a file, kfcheck only names it: the user may have changed it. What a
+    volume hides cannot be seen from inside of the container.
 
     Evidence: `folder`, how many files are in it (`count`), `missing`, `outdated`, `closed`
     (cannot be read), `baked`.
@@ -60,7 +60,10 @@ def _baked(facts: Facts, contract: Contract, found: Seed) -> Verdict:
     old = [entry.name for entry in found.entries if started is not None and entry.changed < started - 1]
     if not old:
         return passed(f"the image has no files of its own in {home}", baked=[])
-    summary = f"{home} has {_many(old)} from the image, which a volume on it would hide: {', '.join(old[:3])}"
+    what = f"{home} has {_many(old)} from the image"
+    if reason := scope.no_platform(facts, contract):
+        return skipped(f"{what}, and no volume is expected there: {reason}", baked=old[:SHOWN])
+    summary = f"{what}, which a volume on it would hide: {', '.join(old[:3])}"
     folder = found.folder or f"{FOLDERS}/{scope.platform(facts, contract).user or 'jovyan'}"
     return warned(summary, MOVE.fill(folder=folder), baked=old[:SHOWN])
 
