@@ -1,4 +1,4 @@
-"""The JSON Schema of the report, generated from the records of `model`."""
+"""The JSON Schemas of the report and of the report on an image, generated from the records of `model`."""
 
 import json
 import types
@@ -8,25 +8,32 @@ from typing import Any, Union, get_args, get_origin
 
 from jupyter_kfcheck import model
 from jupyter_kfcheck.codec import fields, is_record
-from jupyter_kfcheck.model import SCHEMA_VERSION, Report
+from jupyter_kfcheck.model import SCHEMA_VERSION, ImageReport, Report
 
 FILE = Path(model.__file__).with_name("report.schema.json")
+IMAGE_FILE = FILE.with_name("image.schema.json")
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
 
 def generate() -> dict[str, Any]:
-    """The schema (draft 2020-12) as JSON data."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"kfcheck report, schema_version {SCHEMA_VERSION}",
-        **_schema(Report),
-    }
+    """The schema (draft 2020-12) of the report as JSON data."""
+    return _document("report", Report)
 
 
-def shipped() -> dict[str, Any]:
+def generate_image() -> dict[str, Any]:
+    """The schema of what `kfcheck image --format json` writes."""
+    return _document("report on an image", ImageReport)
+
+
+def shipped(file: Path = FILE) -> dict[str, Any]:
     """The copy of the schema that the package carries; a test holds it equal to `generate`."""
-    document: dict[str, Any] = json.loads(FILE.read_bytes())
+    document: dict[str, Any] = json.loads(file.read_bytes())
     return document
+
+
+def _document(name: str, kind: Any) -> dict[str, Any]:
+    title = f"kfcheck {name}, schema_version {SCHEMA_VERSION}"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_schema(kind)}
 
 
 def _schema(kind: Any) -> dict[str, Any]:

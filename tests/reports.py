@@ -3,7 +3,7 @@
 import json
 
 from jupyter_kfcheck.codec import encode
-from jupyter_kfcheck.model import SCHEMA_VERSION, Advice, Container, Report, Result, Status
+from jupyter_kfcheck.model import SCHEMA_VERSION, Advice, Container, Fit, ImageReport, ImageRun, Report, Result, Status
 
 
 def result(id_="home.writable", status=Status.PASS, **fields) -> Result:
@@ -35,3 +35,20 @@ def report(*results, **fields) -> Report:
 
 def document(*results, **fields) -> str:
     return json.dumps(encode(report(*results, **fields)))
+
+
+def image(*runs, **fields) -> ImageReport:
+    """What `kfcheck image` might have found: the reports by the names of their runs, on Kubeflow v1."""
+    given = {
+        "schema_version": SCHEMA_VERSION,
+        "kfcheck_version": "0.1.0",
+        "image": "registry.example/team/notebook:1.2",
+        "image_id": "sha256:0123",
+        "engine": "podman 5.4.1",
+        "status": Status.worst([found.status for _, found in runs]),
+        "started_at": "2026-01-02T03:04:05Z",
+        "duration_seconds": 21.5,
+        "runs": [ImageRun(name, "kubeflow-v1", found) for name, found in runs],
+        "fits": {"kubeflow-v1": Fit(ok=False, because=["server.cors"])},
+    }
+    return ImageReport(**given | fields)

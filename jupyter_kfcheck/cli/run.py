@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 import time
 from typing import Any
 
@@ -13,16 +12,13 @@ from jupyter_kfcheck.cli.common import (
     FOUND,
     OK,
     Commands,
-    DeliveryError,
-    Output,
     UsageError,
     configuration,
     names,
     say,
-    write_stdout,
 )  # fmt: skip
-from jupyter_kfcheck.cli.fold import width
-from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds, suggest
+from jupyter_kfcheck.cli.delivery import deliver, output_type, repeated
+from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds
 from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.platforms import PLATFORMS
 from jupyter_kfcheck.render import text
@@ -68,7 +64,7 @@ def _output_options(group: Group) -> None:
     option = group.add_argument
     option("-f", "--format", metavar="FORMAT", choices=COMMAND_FORMATS, default="text",
            help=f"format of the report on stdout: {_listed(*COMMAND_FORMATS)} (default: text)")  # fmt: skip
-    option("-o", "--output", metavar="FORMAT=PATH", action="append", default=[], type=_output,
+    option("-o", "--output", metavar="FORMAT=PATH", action="append", default=[], type=output_type(COMMAND_FORMATS),
            help="also write the report to this file; may be given several times")  # fmt: skip
     option("--fail-on", metavar="STATUS", choices=("warn", "fail"), default="fail",
            help="exit with code 1 if a check has this status or a worse one: warn or fail (default: fail)")  # fmt: skip
@@ -91,23 +87,13 @@ def command(options: argparse.Namespace) -> int:
     contract = _contract(options)
     checks = _selected(options)
     report = _judge_facts(options, contract, checks) if options.facts else _run(options, contract, checks)
-    problems = _deliver(report, options)
-    if problems:
-        raise DeliveryError("; ".join(problems))
+    deliver(
+        options.output,
+        options.format,
+        lambda name: COMMAND_FORMATS[name].draw(report),
+        lambda style: text.render(report, style),
+    )
     return FOUND if _found(report, options.fail_on) else OK
-
-
-def _output(value: str) -> Output:
-    name, _, path = value.partition("=")
-    if name not in COMMAND_FORMATS:
-        raise argparse.ArgumentTypeError(
-            f"there is no format {name!r}{suggest(name, list(COMMAND_FORMATS))}; formats: {', '.join(COMMAND_FORMATS)}"
-        )
-    if not path:
-        raise argparse.ArgumentTypeError(f"{value!r} has no path; write FORMAT=PATH, such as json=/tmp/report.json")
-    if not os.path.isdir(os.path.dirname(path) or "."):
-        raise argparse.ArgumentTypeError(f"there is no directory {os.path.dirname(path)!r}")
-    return Output(name, path)
 
 
 def _seconds(value: str) -> float:
@@ -156,8 +142,7 @@ def _selected(options: argparse.Namespace) -> list[Check]:
         problems.append("--facts and --wait do not go together: facts in a file do not change")
     if options.facts and options.timeout:
         problems.append("--facts and --timeout do not go together: facts in a file are there at once")
-    paths = [output.path for output in options.output]
-    problems += [f"--output: {path} is given twice" for path in {p for p in paths if paths.count(p) > 1}]
+    problems += repeated(options.output)
     checks = runner.select(options.only, options.skip, options.phase)
     if not checks and not problems:
         wanted = f"--only {' '.join(options.only)}" if options.only else f"--skip {' '.join(options.skip)}"
@@ -201,37 +186,3 @@ def _found(report: Report, fail_on: str) -> bool:
 def _statuses(fail_on: str) -> set[Status]:
     """The statuses that make exit code 1."""
     return {Status.FAIL, Status.ERROR} | ({Status.WARN} if fail_on == "warn" else set())
-
-
-def _deliver(report: Report, options: argparse.Namespace) -> list[str]:
-    """Write every document asked for, even where one of them cannot be; what could not be written."""
-    problems = []
-    for output in options.output:
-        try:
-            output.write(COMMAND_FORMATS[output.format].draw(report))
-        except DeliveryError as problem:
-            problems.append(str(problem))
-    try:
-        write_stdout(
-            text.render(report, style()) if options.format == "text" else COMMAND_FORMATS[options.format].draw(report)
-        )
-    except DeliveryError as problem:
-        problems.append(str(problem))
-    return problems
-
-
-def style() -> text.Style:
-    """What the terminal behind stdout can show."""
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    utf8 = _utf8_locale()
-    return text.Style(colour=terminal and not plain, symbols=terminal and utf8, ascii=not utf8, width=min(width(), 100))
-
-
-def _utf8_locale() -> bool:
-    """Whether the user's locale is UTF-8. Python itself turns an unset one into LC_CTYPE=C.UTF-8 (PEP 538)."""
-    ctype, lang = os.environ.get("LC_CTYPE", ""), os.environ.get("LANG", "")
-    if ctype == "C.UTF-8" and lang in ("", "C", "POSIX"):
-        ctype = ""
-    chosen = os.environ.get("LC_ALL") or ctype or lang
-    return chosen.lower().replace("-", "").endswith("utf8")

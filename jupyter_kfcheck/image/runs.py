@@ -17,6 +17,7 @@ KEPT_LINES = 20
 LINE_LIMIT = 300
 ERRORS = re.compile(r"\berror\b|\bfatal\b|\bTraceback\b|\bexception\b", re.IGNORECASE)
 NETWORK_TROUBLE = re.compile(r"netavark|CNI|iptables|nftables|network|bridge", re.IGNORECASE)
+ID = re.compile(r"[a-z0-9_.-]{1,60}")  # what an image says is shown in CI, where a name could be a command
 KERNEL_SECONDS = 100.0
 NO_PYTHON = Unknown("the image has no Python 3.10 or newer, so nobody could ask from inside")
 
@@ -126,6 +127,9 @@ def _inside(place: Place, pod: Pod, container: str, *args: str, env: tuple[str, 
             report: Report = decode(Report, json.loads(done.out), "report")
         except (DecodeError, ValueError) as problem:  # of another version, or what is no report
             why = f"kfcheck in the container gave no report: {done.words if done.code else problem}"
+            continue
+        if not all(ID.fullmatch(result.id) for result in report.checks):
+            why = "kfcheck in the container names a check as no check is named"
             continue
         return report, ""
     place.engine.must_live(place.engine.ask("inspect", container))

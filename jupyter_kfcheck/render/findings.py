@@ -80,3 +80,8 @@ def detail(result: Result) -> str:
     """The line of evidence that decides, in words; empty where the summary says it all."""
     said = result.evidence.get("detail")
     return said if isinstance(said, str) else ""
+
+
+def advised(result: Result) -> list[str]:
+    """A line for each remedy, the best first, led by who can apply it."""
+    return [f"{WHO.get(advice.by, advice.by)}: {advice.text}" for advice in result.remedies]

@@ -14,6 +14,7 @@ class Format(NamedTuple):
     command: bool = True  # offered by `kfcheck run`
     server: bool = True  # offered by the endpoint
     image: bool = False  # offered by `kfcheck image`: the module has a `render_image`
+    file: bool = True  # makes sense as a file, for ``--output``
 
     @property
     def content_type(self) -> str:
@@ -60,9 +61,12 @@ FORMATS = (
     Format("health", "application/health+json", command=False),
     Format("text", "text/plain", image=True),
     Format("markdown", "text/markdown", image=True),
-    Format("html", "text/html"),
+    Format("html", "text/html", image=True),
+    Format("junit", "application/xml", server=False, image=True),
+    Format("github", "text/plain", server=False, image=True, file=False),
+    Format("sarif", "application/sarif+json", command=False, server=False, image=True),
     Format("prometheus", "text/plain; version=0.0.4", server=False),
-    Format("tap", "text/x-tap", server=False),
+    Format("tap", "text/x-tap", server=False, image=True),
 )
 """All of them, the server's favourite first."""
 

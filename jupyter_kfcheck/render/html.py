@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.model import ImageReport, Report, Status
 from jupyter_kfcheck.render.findings import UNWELL, WHO, about, counted, detail, entries
 from jupyter_kfcheck.render.safe import printable
 
@@ -27,12 +27,26 @@ HEADLINES = {
     Status.FAIL: "{n} need attention",
     Status.ERROR: "{n} could not be judged",
 }
+_ROWS = {"unwell": [status.value for status in UNWELL], "signs": SIGNS, "who": WHO, "detail": detail, "links": None}
+"""What the template of a row asks for."""
 VALUE_LIMIT = 4000  # characters of one piece of evidence
 
 
 def render(report: Report) -> str:
     """The page as a file: it links nowhere, for what explains the checks is not beside it."""
     return _report(report, None)
+
+
+def render_image(image: ImageReport) -> str:
+    """What fits, and a part for each run: findings first, the rest folded away."""
+    runs = []
+    for run in image.runs:
+        found = entries(run.report)
+        unwell = [entry for entry in found if entry.result.status in UNWELL]
+        runs.append((run, counted(run.report), unwell, [entry for entry in found if entry not in unwell]))
+    many = [name for name, fit in image.fits.items() if fit.ok]
+    said = f"This image fits {' and '.join(many)}" if many else f"This image does not fit {' or '.join(image.fits)}"
+    return _draw("image.html", image=image, headline=said, runs=runs, **_ROWS)
 
 
 def served(report: Report, part: str = "") -> str:
@@ -75,11 +89,7 @@ def _report(report: Report, links: str | None) -> str:
         about=[printable(part) for part in about(report)],
         counted=counted(report),
         categories=[(printable(category), list(found)) for category, found in by_category],
-        unwell=[status.value for status in UNWELL],
-        signs=SIGNS,
-        who=WHO,
-        detail=detail,
-        links=links,
+        **{**_ROWS, "links": links},
     )
 
 

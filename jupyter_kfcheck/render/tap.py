@@ -1,20 +1,29 @@
 """The Test Anything Protocol, version 14, for harnesses that read it: https://testanything.org."""
 
-from jupyter_kfcheck.model import Report, Result, Status
+from jupyter_kfcheck.model import ImageReport, Report, Result, Status
 from jupyter_kfcheck.render.safe import printable
 
 
 def render(report: Report) -> str:
     """A test point a check. A warning is ``ok`` with its remedies as diagnostics: it works today."""
-    lines = ["TAP version 14", f"1..{len(report.checks)}"]
-    for number, result in enumerate(report.checks, 1):
-        lines += _point(number, result)
+    return _document([(result.id, result) for result in report.checks])
+
+
+def render_image(image: ImageReport) -> str:
+    """As `render`, each point led by its platform and run."""
+    return _document([(f"{run.platform} {run.name} {r.id}", r) for run in image.runs for r in run.report.checks])
+
+
+def _document(named: list[tuple[str, Result]]) -> str:
+    lines = ["TAP version 14", f"1..{len(named)}"]
+    for number, (name, result) in enumerate(named, 1):
+        lines += _point(number, name, result)
     return "\n".join(lines) + "\n"
 
 
-def _point(number: int, result: Result) -> list[str]:
+def _point(number: int, name: str, result: Result) -> list[str]:
     fine = result.status not in (Status.FAIL, Status.ERROR)
-    said = f"{'ok' if fine else 'not ok'} {number} - {result.id}"
+    said = f"{'ok' if fine else 'not ok'} {number} - {name}"
     if result.status is Status.SKIP:
         return [f"{said} # SKIP {printable(result.summary)}"]
     notes = [f"# {printable(f'{advice.by}: {advice.text}')}" for advice in result.remedies]

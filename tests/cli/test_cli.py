@@ -9,6 +9,7 @@ import sys
 
 import jsonschema
 import pytest
+from junitparser import JUnitXml
 
 from dev import schema
 from jupyter_kfcheck.cli import main
@@ -74,6 +75,8 @@ def test_fail_on_decides_from_which_status_the_exit_code_is_1(home, free, status
         ("run -o jsom=x", "there is no format 'jsom' (did you mean 'json'?)"),
         ("run -o json=/no/such/dir/x", "there is no directory '/no/such/dir'"),
         ("run -o json=/tmp/x -o text=/tmp/x", "/tmp/x is given twice"),
+        ("run -o github=/tmp/x", "github is read from a job's log, not from a file; use --format github"),
+        ("run -o sarif=/tmp/x", "there is no format 'sarif'"),
         ("run --facts - --wait 3", "--facts and --wait do not go together"),
         ("run --facts /no/such/file", "cannot read it: No such file or directory"),
         ("run --phase later", "invalid choice: 'later'"),
@@ -183,6 +186,26 @@ def test_outputs_are_files_beside_the_one_document(home, tmp_path):
     assert json.loads((tmp_path / "a.json").read_text())["checks"][0]["id"] == "home.path"
     assert (tmp_path / "a.txt").read_text() == done.stdout
     assert not [p for p in tmp_path.iterdir() if "tmp" in p.name]
+
+
+def test_github_gets_annotations_in_the_log_and_a_summary_beside_it(home, tmp_path):
+    home.rmdir()
+    summary = tmp_path / "summary"
+    summary.write_text("# of an earlier step\n")
+    done = kfcheck("-f", "github", "--only", "home.path", home=home, GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error title=home.path::")
+    assert summary.read_text().startswith("# of an earlier step\n# Kubeflow notebook check\n")
+    kfcheck("-f", "text", "--only", "home.path", home=home, GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text().count("# Kubeflow notebook check") == 1
+    done = kfcheck("-f", "github", "--only", "home.path", home=home, GITHUB_STEP_SUMMARY=str(tmp_path))
+    assert (done.returncode, "GITHUB_STEP_SUMMARY" in done.stderr) == (3, True)
+
+
+def test_junit_in_any_locale_is_read_by_a_reader(home):
+    done = kfcheck("-f", "junit", "--only", "home", home=home, LC_ALL="C")
+    [suite] = JUnitXml.fromstring(done.stdout.encode())
+    assert {case.classname for case in suite} == {"kfcheck.home"}
 
 
 def test_an_output_that_cannot_be_written_is_exit_3_and_the_rest_is_delivered(home, tmp_path):

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+from dev import schema
 from tests.container import images, layers
 from tests.container.conftest import notebook_layers, podman  # noqa: F401 -- fixtures
 from tests.container.images import Layer
@@ -34,7 +36,9 @@ class Kfcheck:
         """`kfcheck image IMAGE --format json`: the exit code, and the report. Nothing is left running."""
         done = self.ask(image, "--format", "json", *args, **env)
         assert done.stdout, done.stderr
-        return done.returncode, json.loads(done.stdout)
+        document = json.loads(done.stdout)
+        jsonschema.validate(document, schema.shipped(schema.IMAGE_FILE))
+        return done.returncode, document
 
     def ask(self, *args: str, **env: str) -> "subprocess.CompletedProcess[str]":
         """What became of the command, whatever it was."""
