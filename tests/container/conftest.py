@@ -54,3 +54,10 @@ def notebooks(podman: Podman, notebook_layers, tmp_path_factory) -> Bench:
     """Containers like Kubeflow's: s6 starts JupyterLab, and the project's start-up check before it."""
     image = images.build(podman, *notebook_layers, *layers.lab(), layers.project(), layers.startup())
     return Bench(podman, image, tmp_path_factory.mktemp("notebooks"), command=())
+
+
+@pytest.fixture(scope="session")
+def codeservers(podman: Podman, tmp_path_factory) -> Bench:
+    """Containers like Kubeflow's code-server images: s6 starts a real one, and the project's services beside it."""
+    image = images.build(podman, *layers.codeserver(), layers.project(), layers.startup())
+    return Bench(podman, image, tmp_path_factory.mktemp("codeservers"), command=())

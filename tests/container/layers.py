@@ -7,7 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests import codeserver as real
 from tests.container.images import ARCH, PYTHON, Layer, digest, tree_digest
+from tests.container.podman import store
 from tests.tools import ROOT, run
 
 if sys.version_info >= (3, 11):
@@ -15,6 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+WITHOUT_JUPYTER = ("tornado", "psutil", "jinja2", "markupsafe", "prometheus_client")
 INSTALL = "install --quiet --no-index --break-system-packages --root-user-action=ignore"
 
 # pip download looks for another Python's wheels when asked to, but judges markers by its own.
@@ -107,9 +110,37 @@ def project() -> Layer:
     )
 
 
-def s6() -> Layer:
-    """The stand-in for s6-overlay with JupyterLab as its service, laid out and set as in Kubeflow's images."""
+def codeserver() -> list[Layer]:
+    """A real code-server under the supervisor, and what the project needs beside it: no Jupyter is in there."""
+    return [_codeserver(), user(), pip("without-jupyter", *WITHOUT_JUPYTER), s6("code-server")]
+
+
+def _codeserver() -> Layer:
+    """Where code-server's own packages put it. It is big and seldom changes, so it comes first in an image."""
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(real.installed(store().folder), folder / "code-server", symlinks=True, copy_function=os.link)
+
+    return Layer(
+        "codeserver",
+        "COPY code-server/ /usr/lib/code-server/\n"
+        "RUN printf '#!/bin/sh\\nexec /usr/lib/code-server/lib/node /usr/lib/code-server \"$@\"\\n'"
+        " >/usr/bin/code-server && chmod 755 /usr/bin/code-server\n",
+        (real.VERSION, real.NODE),
+        fill,
+    )
+
+
+def s6(service: str = "jupyterlab") -> Layer:
+    """The stand-in for s6-overlay with this service, laid out and set as in Kubeflow's images."""
     here = ROOT / "tests/container/s6"
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(here, folder, dirs_exist_ok=True)
+        for other in (folder / "etc/services.d").iterdir():
+            if other.name != service:
+                shutil.rmtree(other)
+
     return Layer(
         "s6",
         """
@@ -124,8 +155,8 @@ def s6() -> Layer:
         USER 1000:0
         ENTRYPOINT ["/init"]
         """,
-        (tree_digest(here),),
-        lambda folder: shutil.copytree(here, folder, dirs_exist_ok=True),
+        (tree_digest(here), service),
+        fill,
     )
 
 
