@@ -6,6 +6,7 @@ from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.model import Unknown, known
 
 
@@ -25,6 +26,15 @@ def _runs(facts: Facts, _contract: Contract) -> Verdict | None:
 
 
 RUNS = Ground("an IDE that runs, or a container that starts as its user", scope.WHOSE_READS, _runs)
+
+
+def _whose_home(facts: Facts, _contract: Contract) -> Verdict | None:
+    later = scope.dropped_later(facts)
+    as_root = isinstance(facts.user.ids, Ids) and facts.user.ids.uid == 0
+    return skipped(f"{later}: HOME is judged once the IDE runs") if later and as_root else None
+
+
+WHOSE_HOME = Ground("a HOME that is looked at by its user", scope.WHOSE_READS, _whose_home)
 
 
 def _container(facts: Facts, _contract: Contract) -> Verdict | None:

@@ -21,8 +21,9 @@ S6_TRACE = "/run/s6/container_environment"
 CONTAINER_READS = ("container.kubernetes", "container.traces", "mounts.table")
 PLATFORM_READS = ("container.signals", "container.services", "container.traces", "home.directory")
 WHOSE_READS = ("user.ids", "user.entry", "user.serving", "user.first", "user.drops", *CONTAINER_READS)
+LOOKS_READS = ("user.ids", "user.serving")
 KIND_READS = ("container.services", "container.programs", "server.place")
-"""What `container_proof`, `platform`, `whose` and `kind` look at."""
+"""What `container_proof`, `platform`, `whose`, `looks` and `kind` look at."""
 
 
 def pod_uid(facts: Facts) -> str | None:
@@ -101,7 +102,11 @@ def prefix(facts: Facts, contract: Contract) -> str | None:
 
 
 class Whose(NamedTuple):
-    """As whom the IDE runs, and how that is known: ``serving``, ``container`` (its first process) or ``asking``."""
+    """As whom the IDE runs, and how that is known.
+
+    ``by`` is ``serving``, ``container`` (its first process), ``asking``, or ``ahead``: a container of root whose start
+    script goes on as somebody else, whom this process has become already.
+    """
 
     ids: Ids | Unknown
     entry: Entry | Unknown | None
@@ -114,17 +119,25 @@ def whose(facts: Facts) -> Whose:
     if isinstance(user.serving, Runner):
         return Whose(user.serving.ids, user.serving.entry, "serving")
     if isinstance(user.first, Runner) and container_proof(facts):
+        if user.first.ids.uid == 0 and user.drops and isinstance(user.ids, Ids) and user.ids.uid:
+            return Whose(user.ids, user.entry, "ahead")
         return Whose(user.first.ids, user.first.entry, "container")
     return Whose(user.ids, user.entry, "asking")
 
 
+def looks(facts: Facts) -> Ids | Unknown:
+    """As whom kfcheck has looked into HOME: root that asks becomes the IDE's user, others stay who they are."""
+    asks, serves = facts.user.ids, facts.user.serving
+    as_root = isinstance(asks, Ids) and asks.uid == 0
+    return serves.ids if as_root and isinstance(serves, Runner) else asks
+
+
 def dropped_later(facts: Facts) -> str | None:
     """Why a container that starts as root cannot be judged yet: the script that goes on as another user."""
-    who = whose(facts)
-    if who.by != "container" or isinstance(who.ids, Unknown) or who.ids.uid != 0:
+    who, first, drops = whose(facts), facts.user.first, known(facts.user.drops)
+    if who.by not in ("container", "ahead") or not isinstance(first, Runner) or first.ids.uid != 0 or not drops:
         return None
-    drops = known(facts.user.drops)
-    return f"the container starts as root, and {drops[0]} goes on as another user" if drops else None
+    return f"the container starts as root, and {drops[0]} goes on as another user"
 
 
 def kind(facts: Facts, contract: Contract) -> str:

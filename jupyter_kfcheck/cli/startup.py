@@ -44,13 +44,16 @@ def check() -> int:
 
 def _start() -> int:
     contract = configuration(tolerant=True)
-    if reason := user.become(os.environ.get("NB_USER") or contract.user or USER):
+    if reason := user.follow(contract.user or USER):
         say(f"running as root because {reason}; not writing the marker file in HOME")
     contract = contract._replace(timeout=min(contract.timeout, SECONDS), server_pid=NONE_YET)
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
     documents.save(documents.STARTUP, json.render(report).encode())
     termination.leave(termination.message(report))
+    if not os.geteuid() and not reason:
+        # Root's own notebook. The mark is to outlive it, and root's file would be in the way of whoever comes next.
+        user.become(os.environ.get("NB_USER") or contract.user or USER)
     if _takes_files(facts) and os.geteuid() and not _lost(report) and not _on_root(facts):
         problem = mark.leave(facts, MARK_SECONDS)
         if problem:

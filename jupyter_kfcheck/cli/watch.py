@@ -39,7 +39,7 @@ def command(options: argparse.Namespace) -> int:
     contract = configuration(tolerant=True, stays=True)
     if contract.startup == "off":
         return OK
-    if reason := user.become(os.environ.get("NB_USER") or contract.user or platforms.USER):
+    if reason := user.follow(contract.user or platforms.USER):
         say(f"watching as root because {reason}")
     port = platforms.port(contract.port, os.environ.get("JUPYTERHUB_SERVICE_URL"))
     kind = contract.kind if contract.kind != "auto" else probe.ide()[0]

@@ -1,11 +1,12 @@
 """As whom the IDE runs: the process that serves it, whoever asks; before it runs, the container's own first process."""
 
-import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+from jupyter_kfcheck import platforms
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts.s6 import scripts, services
-from jupyter_kfcheck.host import files, process, programs
+from jupyter_kfcheck.facts.s6 import services
+from jupyter_kfcheck.host import files, process, programs, sockdiag
 from jupyter_kfcheck.model import Unknown
 
 NAMES = ("jupyter-lab", "jupyter-server", "jupyter-notebook", "jupyterhub-singleuser", "rserver")
@@ -14,9 +15,18 @@ SHELLS = ("sh", "bash", "dash", "execlineb", "sudo", "su", "tini", "start.sh", "
 DEPTH = 5
 NONE_YET = 0  # as `Contract.server_pid`: at start-up nothing serves, so nothing is looked for
 LIMIT = 4096  # processes looked at
-# Programs by which a script that runs as root goes on as another user.
-_DROPS = re.compile(r"\b(s6-setuidgid|s6-applyuidgid|setuidgid|gosu|su-exec|setpriv|runuser|sudo|chpst)\b|\bsu -")
-_START = "/usr/local/bin/start.sh"  # docker-stacks: as root it becomes NB_USER
+# A proxy in the image holds the port for the IDE, and may run as somebody else.
+PROXIES = ("nginx", "envoy", "haproxy", "caddy", "traefik", "httpd", "apache2", "configurable-ht", "oauth2-proxy")
+# What the facts read of the environment. Of these the notebook's own value counts, or that it has none.
+OWN = (
+    "HOME",
+    "JUPYTER_RUNTIME_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_ALLOW_INSECURE_WRITES",
+    "XDG_DATA_HOME",
+    "CUDA_VISIBLE_DEVICES",
+    "LD_LIBRARY_PATH",
+)
 
 
 class Ids(NamedTuple):
@@ -62,25 +72,40 @@ def runner(pid: int) -> Runner | Unknown:
     return Runner(pid, Ids(uid, gid, groups), entry(uid))
 
 
+def find(contract: Contract) -> int | None:
+    """The process that serves the IDE: as the server says, as s6 says, by its name, by the port; None without one."""
+    pid = contract.server_pid or _supervised() or _named() or _listening(contract)
+    return _below(pid) if pid else None
+
+
 def serving(contract: Contract) -> Runner | Unknown | None:
-    """The process that serves the IDE: as the server says, as s6 says, by its name; None where none is found."""
-    if contract.server_pid == NONE_YET:
-        return None
-    pid = contract.server_pid or _supervised() or _named()
-    return runner(_below(pid)) if pid else None
+    """Whose the process that serves the IDE is; None where there is none, and at start-up, when there is none yet."""
+    pid = None if contract.server_pid == NONE_YET else find(contract)
+    return runner(pid) if pid else None
 
 
-def drops() -> tuple[str, ...]:
-    """The start scripts that go on as another user than they are started as."""
-    places = [*(f"{folder}/{name}/run" for folder in (scripts.SERVICE, scripts.NATIVE) for name in _listed(folder)
-                if name != services.OURS)]  # fmt: skip
-    found = [path for path in places[: scripts.LIMIT] if _drops(path)]
-    return (*found, *((_START,) if files.exists(_START) else ()))
+def look(contract: Contract) -> Iterator[tuple[str, Any]]:
+    """Yield ``pid`` (0 without one) of the process that serves, and its ``ids`` and ``environment``.
+
+    The last two only where it was started for the same notebook as this process, as their platform's variables say:
+    on a machine without containers it may be anybody's. Root without CAP_SYS_PTRACE may not read another user's
+    environment, so this process becomes that user.
+    """
+    pid = find(contract)
+    yield "pid", pid or NONE_YET
+    found = runner(pid) if pid else None
+    if not pid or not isinstance(found, Runner):
+        return
+    if process.ids()[0] == 0:
+        process.become(*found.ids)
+    environment = files.environment(pid, (*OWN, *platforms.SIGNALS))
+    if not isinstance(environment, Unknown) and _same_notebook(environment):
+        yield "ids", found.ids
+        yield "environment", {name: environment[name] for name in OWN}
 
 
-def _drops(path: str) -> bool:
-    text = files.read_text(path, 64 << 10)
-    return isinstance(text, str) and any(_DROPS.search(line.partition("#")[0]) for line in text.splitlines()[1:])
+def _same_notebook(environment: dict[str, str | None]) -> bool:
+    return any(environment[name] == value for name in platforms.SIGNALS if (value := files.env(name)) is not None)
 
 
 def _listed(folder: str) -> tuple[str, ...]:
@@ -109,6 +134,18 @@ def _named() -> int | None:
         if isinstance(name, str) and name.strip() in SHORT:
             return pid
     return None
+
+
+def _listening(contract: Contract) -> int | None:
+    """The process that holds the platform's port, unless it is a proxy or cannot be told."""
+    port = platforms.port(contract.port, files.env("JUPYTERHUB_SERVICE_URL"))
+    try:
+        held = next((socket.inode for socket in sockdiag.listeners() if socket.port == port), None)
+        pid = sockdiag.holder(held) if held else None
+    except OSError:
+        return None
+    name = files.read_text(f"/proc/{pid}/comm", 64) if pid else None
+    return pid if isinstance(name, str) and not name.strip().startswith(PROXIES) else None
 
 
 def _below(pid: int) -> int:

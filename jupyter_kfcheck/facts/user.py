@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import notebook
+from jupyter_kfcheck.facts import drops, notebook
 from jupyter_kfcheck.facts.notebook import Entry, Ids, Runner
 from jupyter_kfcheck.host import process
 from jupyter_kfcheck.model import Unknown
@@ -29,6 +29,6 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     ids = Ids(*process.ids())
     yield "ids", ids
     yield "first", notebook.runner(1)
-    yield "drops", notebook.drops()
+    yield "drops", tuple(drop.script for drop in drops.look())
     yield "serving", notebook.serving(contract)
     yield "entry", notebook.entry(ids.uid)

@@ -92,3 +92,12 @@ def names_in(path: str, limit: int = 10_000) -> tuple[str, ...] | Unknown:
 def env(name: str) -> str | None:
     """One environment variable by its name; there is no way to ask for all of them, so none can leak."""
     return os.environ.get(name)
+
+
+def environment(pid: int, names: tuple[str, ...]) -> dict[str, str | None] | Unknown:
+    """Those variables of a process, None for what it has not; waits for a process that hangs in the kernel."""
+    text = read_text(f"/proc/{pid}/environ", 1 << 20)
+    if isinstance(text, Unknown):
+        return text
+    found = dict(line.partition("=")[::2] for line in text.split("\0"))
+    return {name: found.get(name) for name in names}

@@ -1,8 +1,10 @@
 """Who this process is, and when things began."""
 
+import contextlib
 import os
 import pwd
 import sys
+from collections.abc import Mapping
 
 PLATFORM = sys.platform
 
@@ -12,11 +14,42 @@ def ids() -> tuple[int, int, tuple[int, ...]]:
     return os.geteuid(), os.getegid(), tuple(sorted({*os.getgroups(), os.getegid()}))
 
 
+def parent() -> int:
+    """The process that started this one."""
+    return os.getppid()
+
+
+def become(uid: int, gid: int, groups: tuple[int, ...]) -> None:
+    """As root, go on with these ids and no others; root that may not stays root."""
+    with contextlib.suppress(PermissionError):
+        os.setgroups(groups)
+        os.setgid(gid)
+        os.setuid(uid)
+
+
+def adopt(environment: Mapping[str, str | None]) -> None:
+    """Take these variables into this process's environment; None takes one away."""
+    for name, value in environment.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
 def user_entry(uid: int) -> tuple[str, str] | None:
     """Name and home directory of a UID, None where the user database has no line for it."""
     try:
         found = pwd.getpwuid(uid)
     except KeyError:
+        return None
+    return found.pw_name, found.pw_dir
+
+
+def named_entry(name: str) -> tuple[str, str] | None:
+    """The same by the user's name, or by the UID in digits."""
+    try:
+        found = pwd.getpwuid(int(name)) if name.isdecimal() else pwd.getpwnam(name)
+    except (KeyError, OverflowError):
         return None
     return found.pw_name, found.pw_dir
 

@@ -31,7 +31,7 @@ def _finding(entry: Entry) -> list[str]:
 
 def _who(report: Report) -> str:
     c = report.container
-    parts = [f"{c.user or 'no name'} {_or(c.uid)}:{_or(c.gid)}"]
+    parts = ["its user is not known yet" if c.uid is None else f"{c.user or 'no name'} {c.uid}:{_or(c.gid)}"]
     parts += [f"NB_PREFIX {c.nb_prefix}"] if c.nb_prefix else []
     stored = next((r.summary for r in report.checks if r.id == "home.persistent" and r.status is Status.PASS), None)
     return ", ".join([*parts, stored or f"HOME {c.home or 'not known'}"])

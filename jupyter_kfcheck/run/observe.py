@@ -1,28 +1,39 @@
 """From the machine to `Facts`: every family in its own child, all at once, each with its deadline."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from errno import ETIMEDOUT
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_kfcheck.codec import DecodeError, decode, fields
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import FAMILIES, Facts
+from jupyter_kfcheck.facts import FAMILIES, Facts, notebook
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.host import children, process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Unknown, known
 
 FAMILY_SECONDS = 3.0
+NOTEBOOK_SECONDS = 0.8
 ELSEWHERE = Unknown("this needs /proc, which only Linux has")
 ANYWHERE = {"user"}  # what POSIX alone tells
+AS_IT_ASKS = {"user", "container", "s6"}  # what is about the container or whoever asks, not about the notebook's user
+
+
+class Notebook(NamedTuple):
+    """Whoever runs the IDE: what kfcheck looks as, and with which environment."""
+
+    ids: Ids | None = None
+    environment: dict[str, str | None] = {}
 
 
 def observe(contract: Contract, families: Collection[str], seconds: float = FAMILY_SECONDS) -> Facts:
     """Gather the named ``families`` within ``seconds``; what did not come is `Unknown`, with the reason."""
-    seconds = min(seconds, FAMILY_SECONDS)
     if process.PLATFORM != "linux":
         families = ANYWHERE & set(families)
+    contract, who = _notebook(contract, min(seconds / 4, NOTEBOOK_SECONDS))
+    seconds = min(seconds, FAMILY_SECONDS)
     works: dict[str, children.Work] = {
-        name: partial(module.gather, contract) for name, module in FAMILIES.items() if name in families
+        name: partial(_gather, name, contract, who) for name in FAMILIES if name in families
     }
     outcomes = children.run(works, dict.fromkeys(works, seconds))
     timings = {f"{name}.{part}": s for name, outcome in outcomes.items() for part, s in outcome.seconds.items()}
@@ -30,6 +41,24 @@ def observe(contract: Contract, families: Collection[str], seconds: float = FAMI
     kinds = fields(Facts)
     values = {name: _assemble(kinds[name], outcomes.get(name, missing), seconds) for name in FAMILIES}
     return Facts(**values, seconds=timings)
+
+
+def _notebook(contract: Contract, seconds: float) -> tuple[Contract, Notebook]:
+    """Who runs the IDE, and the contract that names its process. What the server itself starts has its environment."""
+    if process.PLATFORM != "linux" or contract.server_pid in (notebook.NONE_YET, process.parent()):
+        return contract, Notebook()
+    outcome = children.run({"notebook": partial(notebook.look, contract)}, {"notebook": seconds})["notebook"]
+    pid, environment = outcome.parts.get("pid"), outcome.parts.get("environment", {})
+    ids = known(_part(Ids, outcome.parts, "ids", Unknown("not found")))
+    return contract._replace(server_pid=contract.server_pid if pid is None else pid), Notebook(ids, environment)
+
+
+def _gather(name: str, contract: Contract, who: Notebook) -> Iterator[tuple[str, Any]]:
+    """In a child: a family's facts, seen by the notebook's user where they are about the notebook."""
+    process.adopt(who.environment)
+    if who.ids and name not in AS_IT_ASKS and process.ids()[0] == 0:
+        process.become(*who.ids)
+    yield from FAMILIES[name].gather(contract)
 
 
 def _assemble(kind: Any, outcome: children.Outcome, seconds: float) -> Any:

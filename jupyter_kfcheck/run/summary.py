@@ -10,7 +10,7 @@ from jupyter_kfcheck.model import Container, Result, Status, known
 def container(facts: Facts, results: list[Result]) -> Container:
     """Fill in what is known."""
     who = scope.whose(facts)
-    ids, entry = known(who.ids), known(who.entry)
+    ids, entry = (None, None) if scope.dropped_later(facts) else (known(who.ids), known(who.entry))
     directory, started = known(facts.home.directory), known(facts.container.started_at)
     place, front = known(facts.server.place), known(facts.server.front)
     by_id = {result.id: result for result in results}

@@ -1,8 +1,14 @@
+import errno
+
 import pytest
 
+from jupyter_kfcheck.checks import scope
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.notebook import Entry, Ids, Runner
+from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Status, Unknown
+from jupyter_kfcheck.run import summary
+from tests.build import ROOT as BUILD_ROOT
 from tests.build import VOLUME, facts, judge_one, mounted
 
 
@@ -97,3 +103,40 @@ def test_outside_of_a_container_the_first_process_is_somebody_elses():
         container={"kubernetes": False, "traces": ()},
     )
     assert judge_one("user.uid", laptop).status is Status.PASS
+
+
+DROPPED = {"first": by(ROOT, None), "drops": ("/etc/services.d/lab/run",)}
+
+
+@pytest.mark.parametrize("check", ["home.path", "home.writable"])
+def test_a_home_that_only_root_has_looked_at_is_judged_once_the_ide_runs(check):
+    verdict = judge_one(check, facts(user=DROPPED | {"ids": ROOT}))
+    assert verdict.status is Status.SKIP
+    assert "goes on as another user: HOME is judged once the IDE runs" in verdict.summary
+    ahead = facts(user=DROPPED | {"ids": ME})
+    assert judge_one(check, ahead).status is Status.PASS, "kfcheck has become that user already"
+    assert scope.whose(ahead).by == "ahead"
+    assert summary.container(ahead, []).uid is None, "not known before it runs"
+
+
+def test_roots_own_home_is_nobodys_to_change():
+    found = facts(user={"ids": ROOT, "entry": Entry("root", "/root")})
+    verdict = judge_one("home.path", found)
+    assert (verdict.status, verdict.advice) == (Status.PASS, ())
+    assert "the user database says /root for root" in verdict.summary
+
+
+def test_a_home_on_a_volume_is_never_told_to_be_where_the_user_database_says():
+    other = Entry("jovyan", "/home/alice")
+    on_volume = judge_one("home.path", facts(user={"ids": ME, "entry": other}))
+    assert [advice.text for advice in on_volume.advice] == [
+        "Run `usermod --home /home/jovyan jovyan` in the Dockerfile."
+    ]
+    on_layer = judge_one("home.path", facts(user={"ids": ME, "entry": other}, mounts=mounted(BUILD_ROOT)))
+    assert "ENV HOME=/home/alice" in on_layer.advice[1].text
+
+
+def test_who_looks_is_the_ides_user_where_root_asks():
+    trial = Trial("/home/jovyan", 0, 0, 0o755, "create", errno.EACCES)
+    verdict = judge_one("home.writable", facts(user={"ids": ROOT, "serving": by(ME)}, home={"trials": (trial,)}))
+    assert verdict.evidence["runs_as"] == "1000:0, groups 0, 100"

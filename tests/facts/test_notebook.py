@@ -1,14 +1,20 @@
 """As whom the IDE runs, from real processes and real files."""
 
+import errno
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import notebook
 from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.run import observe
+from tests.tools import need
 
 
 @pytest.fixture
@@ -62,18 +68,73 @@ def test_a_server_is_found_by_its_name(tmp_path):
             process.kill()
 
 
-@pytest.mark.parametrize(
-    ("line", "drops"),
-    [
-        ("exec s6-setuidgid jovyan jupyter lab", True),
-        ("exec gosu alice jupyter lab", True),
-        ("# s6-setuidgid would be better", False),
-        ("exec jupyter lab", False),
-        ("su - alice -c 'jupyter lab'", True),
-        ("echo result", False),
-    ],
-)
-def test_a_script_that_goes_on_as_another_user_is_known_by_its_commands(tmp_path, line, drops):
-    run = tmp_path / "run"
-    run.write_text(f"#!/bin/sh\n{line}\n")
-    assert notebook._drops(str(run)) is drops
+class Server:
+    """A real process with a server's name, of another user, with an environment of its own."""
+
+    def __init__(self, folder, **environ):
+        program = folder / "jupyter-lab"
+        program.write_text("#!/bin/sh\necho up\nread -r line\n")  # which its user can run, wherever Python is
+        program.chmod(0o755)
+        folder.chmod(0o755)
+        self.process = subprocess.Popen(
+            [program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            user=4321,
+            group=0,
+            extra_groups=[100],
+            env=environ,
+            cwd="/",
+        )
+        self.process.stdout.readline()
+
+
+@pytest.fixture
+def alice():
+    """A folder that everybody can enter; the server of a user 4321 in it, with HOME there."""
+    need("root")
+    folder = Path(tempfile.mkdtemp())
+    (folder / "home").mkdir(mode=0o700)
+    os.chown(folder / "home", 4321, 0)
+    server = Server(folder, HOME=str(folder / "home"), NB_PREFIX="/notebook/a/b", JUPYTER_RUNTIME_DIR="/tmp/x")
+    yield folder, server.process.pid
+    server.process.kill()
+    server.process.wait()
+    shutil.rmtree(folder)
+
+
+def test_root_looks_with_the_eyes_and_the_environment_of_whoever_runs_the_ide(alice, monkeypatch):
+    folder, pid = alice
+    monkeypatch.setenv("NB_PREFIX", "/notebook/a/b")
+    monkeypatch.setenv("HOME", "/root")
+    found = observe.observe(Contract(server_pid=pid), {"user", "home", "runtime"})
+    assert found.home.directory.env == str(folder / "home")
+    assert found.home.trials[0].step is None
+    assert (found.user.ids.uid, found.user.serving.ids.uid) == (0, 4321)
+    assert found.runtime.directory.path == "/tmp/x"
+    os.chown(folder / "home", 0, 0)
+    found = observe.observe(Contract(server_pid=pid), {"user", "home"})
+    assert found.home.directory.errno == errno.EACCES, "root could, the notebook's user cannot"
+    assert os.environ["HOME"] == "/root"
+
+
+def test_a_server_of_another_notebook_lends_nobody_its_home(alice, monkeypatch):
+    monkeypatch.setenv("HOME", "/root")
+    for prefix in ("/notebook/c/d", None):
+        monkeypatch.setenv("NB_PREFIX", prefix) if prefix else monkeypatch.delenv("NB_PREFIX")
+        assert observe.observe(Contract(server_pid=alice[1]), {"home"}).home.directory.env == "/root"
+
+
+def test_the_port_tells_who_serves_unless_a_proxy_holds_it(tmp_path):
+    for name, found in (("streamlit", True), ("nginx", False)):
+        program = tmp_path / name
+        program.write_text(f"#!{sys.executable}\nimport http.server as h\n"
+                           "s = h.HTTPServer(('127.0.0.1', 0), h.BaseHTTPRequestHandler)\n"
+                           "print(s.server_port, flush=True)\ns.serve_forever()\n")  # fmt: skip
+        program.chmod(0o755)
+        with subprocess.Popen([program], stdout=subprocess.PIPE) as process:
+            try:
+                port = int(process.stdout.readline())
+                assert notebook._listening(Contract(port=port)) == (process.pid if found else None)
+            finally:
+                process.kill()

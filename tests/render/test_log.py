@@ -29,7 +29,7 @@ def test_a_finding_leads_with_its_id_and_brings_cause_remedy_and_consequences():
 
 def test_what_is_not_known_is_not_said_to_be_absent():
     text = log.render(report(container=Container()))
-    assert text.endswith("no name ?:?, HOME not known\n")
+    assert text.endswith("its user is not known yet, HOME not known\n")
 
 
 def test_no_file_name_can_write_lines_of_its_own():

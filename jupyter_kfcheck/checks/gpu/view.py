@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from jupyter_kfcheck.checks import words
+from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.gpu import expectation
 from jupyter_kfcheck.checks.gpu.expectation import Expectation
 from jupyter_kfcheck.contract import Contract
@@ -15,7 +15,7 @@ from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.model import known
 
 READS = ("gpu.nodes", "gpu.env", "gpu.injected", "gpu.frameworks", "gpu.stacks", "gpu.kernel", "gpu.libraries",
-         "gpu.talk", "gpu.mps", "user.ids")  # fmt: skip
+         "gpu.talk", "gpu.mps", *scope.LOOKS_READS)  # fmt: skip
 """What `of` looks at."""
 
 
@@ -74,5 +74,5 @@ def of(facts: Facts, contract: Contract) -> View:
         libraries=libraries or Libraries(None, None, ()),
         talk=known(gpu.talk),
         mps=known(gpu.mps),
-        ids=known(facts.user.ids),
+        ids=known(scope.looks(facts)),
     )

@@ -1,5 +1,6 @@
 """Permission denied in HOME: who can change that, by whose the place is and what it is on."""
 
+from jupyter_kfcheck.checks import scope
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, USER, Remedy
 from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.contract import Contract
@@ -66,7 +67,7 @@ BELOW = (MOVE, CHOWN_BELOW, CHGRP_BELOW, COPY_CHOWN)
 
 def of_home(found: Trial, facts: Facts, contract: Contract) -> list[Advice]:
     """How HOME itself is opened."""
-    ids, mount = known(facts.user.ids), common.mount_of(facts, "")
+    ids, mount = known(scope.looks(facts)), common.mount_of(facts, "")
     path = found.path
     if mount and mount.point == "/":
         group_0 = ids is None or 0 in ids.groups
@@ -81,7 +82,7 @@ def of_home(found: Trial, facts: Facts, contract: Contract) -> list[Advice]:
 
 def below(found: Trial, facts: Facts) -> list[Advice]:
     """How a place in HOME is opened. HOME itself can be written, so its user can put a thing in it out of the way."""
-    ids, path = known(facts.user.ids), found.path
+    ids, path = known(scope.looks(facts)), found.path
     if ids and found.mode is not None and _allowed(found, ids):
         return [SERVER_SAYS_NO.fill()]
     uid = ids.uid if ids else 1000

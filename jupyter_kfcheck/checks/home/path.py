@@ -3,12 +3,13 @@
 import errno
 from typing import Any
 
-from jupyter_kfcheck.checks import scope, words
+from jupyter_kfcheck.checks import grounds, scope, words
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed, warned
 from jupyter_kfcheck.checks.home import common, owners
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Directory
+from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Advice, Unknown, known
 
@@ -23,8 +24,9 @@ ENTER = Remedy(
 PASSWD = Remedy(
     "The user database disagrees",
     IMAGE,
-    "Run `usermod --home {observed} {user}` in the Dockerfile, or set HOME to {passwd}.",
+    "Run `usermod --home {observed} {user}` in the Dockerfile.",
 )
+AS_PASSWD = Remedy("The user database disagrees, and HOME is on no volume", IMAGE, "Or set `ENV HOME={passwd}`.")
 
 
 def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
@@ -40,7 +42,8 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
 
     Evidence: `expected`, `observed` ($HOME), `real` (links resolved), `passwd`, `errno`.
     """
-    entry, row = known(scope.whose(facts).entry), scope.platform(facts, contract)
+    (ids, whose, _), row = scope.whose(facts), scope.platform(facts, contract)
+    entry = known(whose)
     passwd = entry.home if entry else None
     evidence: dict[str, Any] = {"expected": row.home, "observed": found.env, "real": found.real, "passwd": passwd}
     if found.real is None:
@@ -56,8 +59,12 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
         advice = SET.fill(home=row.home), STATE.fill()
         return failed(f"HOME is {found.env}, not {row.home}", *advice, **evidence)
     if entry and not _same(passwd, found.env):
-        advice_ = PASSWD.fill(observed=found.env, user=entry.name, passwd=passwd)
-        return warned(f"HOME is {found.env}, but the user database says {passwd}", advice_, **evidence)
+        said = f"the user database says {passwd}"
+        if isinstance(ids, Ids) and ids.uid == 0:  # whose entry is nobody's to change
+            return passed(f"{found.env} is HOME and a directory; {said} for {entry.name}", **evidence)
+        advice_ = [PASSWD.fill(observed=found.env, user=entry.name)]
+        advice_ += [] if _on_its_own_mount(found, facts) else [AS_PASSWD.fill(passwd=passwd)]
+        return warned(f"HOME is {found.env}, but {said}", *advice_, **evidence)
     leads = "" if _same(found.real, found.env) else f", a link to {found.real}"
     return passed(f"{found.env} is HOME and a directory{leads}", **evidence)
 
@@ -101,7 +108,20 @@ CHECK = Check(
     title="HOME's path",
     judge=path,
     reads=("home.directory", "home.env", "user.ids", *scope.WHOSE_READS, *scope.PLATFORM_READS),
-    remedies=(SET, STATE, MOUNT, CREATE, NO_FILE, ENTER, PASSWD, *owners.OF_HOME, *common.HUNG, *common.LOST),
+    remedies=(
+        SET,
+        STATE,
+        MOUNT,
+        CREATE,
+        NO_FILE,
+        ENTER,
+        PASSWD,
+        AS_PASSWD,
+        *owners.OF_HOME,
+        *common.HUNG,
+        *common.LOST,
+    ),
+    requires=(grounds.WHOSE_HOME,),
     unknown=_unknown,
     ends_container=True,
 )

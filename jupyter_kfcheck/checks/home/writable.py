@@ -63,7 +63,7 @@ def writable(trials: tuple[Trial, ...], facts: Facts, contract: Contract) -> Ver
 
 
 def _refusal(first: Trial, refused: list[Trial], facts: Facts) -> dict[str, Any]:
-    ids = facts.user.ids
+    ids = scope.looks(facts)
     evidence: dict[str, Any] = {"path": first.path, "step": first.step, "errno": words.error_name(first.errno)}
     said = []
     if first.uid is not None and first.gid is not None:
@@ -127,7 +127,7 @@ CHECK = Check(
         "home.env",
         "home.space",
         "mounts.table",
-        "user.ids",
+        *scope.LOOKS_READS,
         *scope.PLATFORM_READS,
     ),
     remedies=(
@@ -143,7 +143,7 @@ CHECK = Check(
         *common.HUNG,
         *common.LOST,
     ),
-    requires=(grounds.HOME_THERE,),
+    requires=(grounds.WHOSE_HOME, grounds.HOME_THERE),
     unknown=_unknown,
     ends_container=True,
 )
