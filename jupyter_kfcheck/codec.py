@@ -49,7 +49,7 @@ def decode(kind: Any, data: Any, where: str = "$") -> Any:
     if origin is dict:
         return {k: decode(get_args(kind)[1], v, f"{where}.{k}") for k, v in _expect(dict, data, where).items()}
     if kind is float and type(data) is int:
-        return float(data)
+        return _float(data, where)
     return _expect(kind, data, where)
 
 
@@ -68,6 +68,13 @@ def _expect(kind: type, data: Any, where: str) -> Any:
     if type(data) is not kind:  # bool is an int to isinstance, not here
         raise DecodeError(f"{where}: expected {kind.__name__}, found {type(data).__name__}")
     return data
+
+
+def _float(data: int, where: str) -> float:
+    try:
+        return float(data)
+    except OverflowError:
+        raise DecodeError(f"{where}: the number is too large") from None
 
 
 def _decode_enum(kind: type[Enum], data: Any, where: str) -> Enum:

@@ -62,7 +62,7 @@ def run(work, **settings) -> Reports:
 
 async def first(store, *, keep=False, arguments=()):
     store.begin(arguments, keep=keep)
-    await store.renew()
+    await store.settle()
 
 
 def only_check(store):
@@ -86,7 +86,7 @@ def test_the_first_report_and_the_arguments(child, tmp_path):
     runs = child(good(result("home.path", Status.WARN)))
     store = run(lambda s: first(s, keep=True, arguments=("--skip", "gpu")), timeout=7.5)
     assert store.latest.report.status is Status.WARN
-    assert lines(runs) == [str([str(tmp_path / "child.py"), "--timeout", "7.5", "--skip", "gpu"])]
+    assert lines(runs) == [str([str(tmp_path / "child.py"), "--timeout", "7.5", "--background", "--skip", "gpu"])]
     assert json.loads(documents.load(documents.REPORT))["status"] == "warn"
 
 
@@ -109,11 +109,25 @@ def test_a_fresh_report_is_not_renewed_and_an_old_one_is(child):
         before = store.latest
         store.touch()
         assert store.latest is before  # nobody waits
-        await store.renew()
+        await store.settle()
         assert store.latest is not before
 
     run(work)
     assert len(lines(runs)) == 2
+    assert all("--background" in line and "--remember" not in line for line in lines(runs))
+
+
+def test_who_asks_for_a_run_gets_one_that_tries_everything(child):
+    runs = child("time.sleep(0.2)\n" + good())
+
+    async def work(store):
+        store.begin((), keep=False)
+        before = store._flight
+        await asyncio.gather(*(store.renew() for _ in range(5)))
+        assert before.done()
+
+    run(work)
+    assert ["--remember" in line for line in lines(runs)] == [False, True]  # one for all, once the first has ended
 
 
 def test_max_age_is_counted_from_the_end_of_the_run(child):
@@ -126,7 +140,7 @@ def test_many_who_want_one_get_the_same(child):
     runs = child("time.sleep(0.3)\n" + good())
 
     async def work(store):
-        store.begin((), keep=False)
+        store._arguments = ("--skip", "gpu")
         await asyncio.gather(*(store.renew() for _ in range(20)))
 
     run(work)
@@ -255,7 +269,7 @@ def test_while_a_process_cannot_be_ended_no_second_run_starts(child, monkeypatch
         stuck.wait()
         store._due = 0.0
         store.touch()
-        await store.renew()
+        await store.settle()
         assert store.latest is not before
 
     try:

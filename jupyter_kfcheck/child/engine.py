@@ -16,6 +16,8 @@ from jupyter_kfcheck.model import Report
 # -I leaves out ~/.local, where `pip install --user` has put us if that is where this file is.
 _START = f"import sys; sys.path.append({str(Path(__file__).parent.parent)!r}); import jupyter_kfcheck.__main__"
 COMMAND = [sys.executable, "-I", "-c", _START, "run", "--format", "json", "--tolerant"]
+BACKGROUND, IN_FULL = "--background", "--remember"
+"""How a run treats what writes: made again only where something has changed, or made now."""
 OUTPUT_LIMIT = 2 << 20
 GRACE_SECONDS = 2.0
 """What the child gets beyond its own deadline before it is killed."""
@@ -34,7 +36,7 @@ class Run(NamedTuple):
     left: frozenset[Process] = frozenset()
 
 
-def run(seconds: float, arguments: tuple[str, ...] = (), stop: threading.Event | None = None) -> Run:
+def run(seconds: float, arguments: tuple[str, ...] = (BACKGROUND,), stop: threading.Event | None = None) -> Run:
     """Run the checks, for ``seconds`` at most or until ``stop``. Blocks. ``arguments`` are those of ``kfcheck run``."""
     started = time.time()
     command = [*COMMAND, "--timeout", f"{seconds:g}", *arguments]

@@ -23,7 +23,8 @@ from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.platforms import PLATFORMS
 from jupyter_kfcheck.render import text
 from jupyter_kfcheck.render.formats import COMMAND_FORMATS
-from jupyter_kfcheck.run import runner
+from jupyter_kfcheck.run import runner, trials
+from jupyter_kfcheck.state import documents
 
 WAIT_STEP = 0.5  # seconds between two runs of --wait
 Group = Any  # argparse has no public name for what add_argument_group returns
@@ -78,6 +79,9 @@ def _where(group: Group) -> None:
     option("--server-pid", metavar="PID", type=int, help="process id of that server (default: find it)")
     option("--server-cafile", metavar="FILE", type=_file, help="certificate file to verify that server with")
     option("--tolerant", action="store_true", help="report configuration mistakes, and use defaults instead")
+    option("--remember", action="store_true", help="leave the results of the write tests in the state directory")
+    option("--background", action="store_true",
+           help="as --remember; keep the last results while what they depend on stays the same")  # fmt: skip
     option("--facts", metavar="FILE",
            help="judge the output of `kfcheck facts` from another machine; - reads stdin")  # fmt: skip
 
@@ -154,15 +158,24 @@ def _selected(options: argparse.Namespace) -> list[Check]:
 
 def _run(options: argparse.Namespace, contract: Contract, checks: list[Check]) -> Report:
     end = time.monotonic() + (options.wait or 0)
-    told = False
+    told, keeps = False, options.remember or options.background
     while True:
-        report = runner.run(contract, checks, options.phase)
+        report = _look(options, contract, checks) if keeps else runner.run(contract, checks, options.phase)
         if not _found(report, options.fail_on) or time.monotonic() + WAIT_STEP > end:
             return report
         if not told:
             say(_waits_for(report, options))
             told = True
         time.sleep(WAIT_STEP)
+
+
+def _look(options: argparse.Namespace, contract: Contract, checks: list[Check]) -> Report:
+    """A run for a server, which leaves its trials for the next; in the background it starts from the last one's."""
+    if options.background:
+        contract = contract._replace(earlier=trials.recall(documents.load(trials.DOCUMENT)))
+    facts, report = runner.observe_and_judge(contract, checks, options.phase)
+    documents.save(trials.DOCUMENT, trials.remember(facts))
+    return report
 
 
 def _waits_for(report: Report, options: argparse.Namespace) -> str:

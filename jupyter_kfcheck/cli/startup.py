@@ -9,7 +9,7 @@ from jupyter_kfcheck.facts.notebook import NONE_YET
 from jupyter_kfcheck.model import Report, Status, known
 from jupyter_kfcheck.platforms import USER
 from jupyter_kfcheck.render import json, log
-from jupyter_kfcheck.run import runner
+from jupyter_kfcheck.run import runner, trials
 from jupyter_kfcheck.startup import mark, termination, user
 from jupyter_kfcheck.state import documents
 
@@ -50,6 +50,7 @@ def _start() -> int:
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
     documents.save(documents.STARTUP, json.render(report).encode())
+    documents.save(trials.DOCUMENT, trials.remember(facts))
     termination.leave(termination.message(report))
     if not os.geteuid() and not reason:
         # Root's own notebook. The mark is to outlive it, and root's file would be in the way of whoever comes next.

@@ -1,11 +1,13 @@
 """HOME: where it is, whether it can be written, how much room is left."""
 
 import posixpath
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import mark, seed, trials
+from jupyter_kfcheck.facts import again, mark, seed, trials
+from jupyter_kfcheck.facts.again import Seen
 from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.facts.seed import Seed
 from jupyter_kfcheck.facts.trials import Trial
@@ -48,7 +50,8 @@ class Bulk(NamedTuple):
 class Home(NamedTuple):
     """``trials`` begins with HOME itself; it is empty where there was too little room to try. ``env``: its variable.
 
-    ``bulk`` is looked for where room is short, the largest first.
+    ``bulk`` is looked for where room is short, the largest first. ``trials_at`` is the Unix time of the trials, which
+    a refresh in the background may carry over from an earlier run; ``seen`` is what they depend on.
     """
 
     directory: Directory | Unknown
@@ -58,6 +61,16 @@ class Home(NamedTuple):
     seed: Seed | Unknown
     env: str | Unknown | None = Unknown("an older kfcheck did not look")
     bulk: tuple[Bulk, ...] | Unknown = ()
+    trials_at: float | Unknown = Unknown("an older kfcheck did not say")
+    seen: Seen | Unknown = Unknown("an older kfcheck did not look")
+
+
+class Last(NamedTuple):
+    """What an earlier run has left for this one: its trials, when they were made, and what was seen then."""
+
+    trials: tuple[Trial, ...]
+    trials_at: float
+    seen: Seen
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -83,12 +96,39 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "space", space
     yield "mark", files.told(lambda: mark.read(fd))
     yield "seed", files.told(lambda: seed.look(real))  # before the trials, which change the times of directories
+    seen = files.told(lambda: again.see(fd, tuple(trials.look(fd, real, write=False))))
+    yield "seen", seen
     if isinstance(space, Space) and space.total_bytes and space.free_bytes < contract.home_fail_bytes:
-        yield "trials", ()
+        at: float = time.time()
+        found: tuple[Trial, ...] | Unknown = ()
     else:
-        yield "trials", files.told(lambda: tuple(trials.look(fd, real)))
+        found, at = _trials(fd, real, seen, contract)
+    yield "trials_at", at
+    yield "trials", found
     short = isinstance(space, Space) and space.total_bytes and space.free_bytes < contract.home_warn_bytes
     yield "bulk", files.told(lambda: _bulk(real)) if short else ()
+
+
+def _trials(fd: int, real: str, seen: Seen | Unknown, contract: Contract) -> tuple[tuple[Trial, ...] | Unknown, float]:
+    """The trials and their Unix time: all of them, those of an earlier run, or HOME alone and what is known below."""
+    if contract.earlier is None:
+        return files.told(lambda: tuple(trials.look(fd, real))), time.time()
+    last = again.last(Last, contract.earlier, "home")
+    if last and isinstance(seen, Seen) and not again.old(last.trials_at) and not again.changed(
+        last.seen, seen, contract
+    ):  # fmt: skip
+        return last.trials, last.trials_at
+    return files.told(lambda: _once(fd, real, seen, last)), time.time()
+
+
+def _once(fd: int, real: str, seen: Seen | Unknown, last: Last | None) -> tuple[Trial, ...]:
+    """Write into HOME itself alone. Below it the kernel is asked; what only a trial has shown holds till it changes."""
+    first = trials.once(fd, real)
+    if first is None or first.errno is not None or isinstance(seen, Unknown):
+        return (first,) if first else ()
+    shown = {trial.path: trial for trial in last.trials if trial.errno is not None} if last else {}
+    before = set(last.seen.places) if last else set()
+    return (first, *(shown.get(place.path, place) if place in before else place for place in seen.places[1:]))
 
 
 def _bulk(real: str) -> tuple[Bulk, ...]:
@@ -97,5 +137,5 @@ def _bulk(real: str) -> tuple[Bulk, ...]:
 
 
 def _nothing(why: Unknown) -> Iterator[tuple[str, Unknown]]:
-    for part in ("space", "trials", "mark", "seed", "bulk"):
+    for part in ("space", "trials", "mark", "seed", "bulk", "trials_at", "seen"):
         yield part, why

@@ -1,11 +1,13 @@
 """What the container gives its processes to run on: the directory for Jupyter's runtime files, shared memory."""
 
 import posixpath
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import memory, mounts, runtime_dirs
+from jupyter_kfcheck.facts import again, memory, mounts, runtime_dirs
+from jupyter_kfcheck.facts.again import Seen
 from jupyter_kfcheck.facts.memory import Shm
 from jupyter_kfcheck.host import disk, files, process
 from jupyter_kfcheck.model import Unknown
@@ -34,7 +36,8 @@ class Runtime(NamedTuple):
     """``directory`` is None where there is no HOME to keep one in, ``file`` where there was nothing to try.
 
     ``insecure_writes`` says that JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter do with any permission bits.
-    ``limit`` is the container's limit of memory in bytes, None without one.
+    ``limit`` is the container's limit of memory in bytes, None without one. ``file_at`` is the Unix time of the trial,
+    which a refresh in the background may carry over from an earlier run; ``seen`` is what it depends on.
     """
 
     directory: Directory | Unknown | None
@@ -42,9 +45,20 @@ class Runtime(NamedTuple):
     insecure_writes: bool | Unknown
     shm: Shm | Unknown = Unknown("an older kfcheck did not look")
     limit: int | Unknown | None = None
+    file_at: float | Unknown | None = None
+    seen: Seen | Unknown | None = None
 
 
-def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
+class Last(NamedTuple):
+    """What an earlier run has left for this one."""
+
+    directory: Directory
+    file: PrivateFile
+    file_at: float
+    seen: Seen
+
+
+def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Runtime`. The directory may be on a HOME that hangs."""
     yield "shm", files.told(memory.shm)
     yield "limit", files.told(memory.limit)
@@ -67,11 +81,34 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
         except OSError as problem:
             yield "file", PrivateFile(step="open", errno=problem.errno)
             return
-    yield "directory", Directory(path, tried, mounts.mount_id(fd))
+    directory, opened = Directory(path, tried, mounts.mount_id(fd)), fd
+    yield "directory", directory
+    seen = files.told(lambda: again.see(opened))
+    yield "seen", seen
+    last = again.last(Last, contract.earlier, "runtime")
+    if last and last.directory == directory and isinstance(seen, Seen) and _stands(last, seen, contract):
+        yield "file_at", last.file_at
+        yield "file", last.file
+        return
+    yield "file_at", time.time()
     try:
         yield "file", PrivateFile(disk.try_private(fd))
     except disk.StepError as refused:
         yield "file", PrivateFile(step=refused.step, errno=refused.errno)
+
+
+def _stands(last: Last, seen: Seen, contract: Contract) -> bool:
+    """On HOME's own mount age alone is no reason to write: what is made there is the one file of HOME's own trial."""
+    if again.changed(last.seen, seen, contract):
+        return False
+    return not again.old(last.file_at) or (seen.mount is not None and seen.mount == _home_mount())
+
+
+def _home_mount() -> int | None:
+    """The id of HOME's mount by its path alone: HOME may hang."""
+    text = mounts.read_table(mounts.BEGINNING)
+    home = None if isinstance(text, Unknown) else mounts.find(text, files.env("HOME") or "/").home
+    return home.id if home else None
 
 
 def _open(path: str) -> int:

@@ -71,12 +71,13 @@ class Trial(NamedTuple):
     errno: int | None = None
 
 
-def look(home: int, path: str) -> Iterator[Trial]:
+def look(home: int, path: str, *, write: bool = True) -> Iterator[Trial]:
     """HOME, the open directory ``home`` at ``path``, first; what is in it only where HOME itself can be written.
 
-    What is not there, and what lies below a folder that cannot be entered, is left out.
+    What is not there, and what lies below a folder that cannot be entered, is left out. Unless ``write``, the kernel
+    is asked about all of it, and nothing is written.
     """
-    first = _folder(home, ".", path, write=True)
+    first = _folder(home, ".", path, write=write)
     if first:
         yield first
     if first is None or first.errno is not None:
@@ -87,13 +88,18 @@ def look(home: int, path: str) -> Iterator[Trial]:
         if any(relative.startswith(f"{above}/") for above in closed):
             continue
         where = f"{path.rstrip('/')}/{relative}"
-        found = _folder(home, relative, where, write=relative in NEEDED) if name.endswith("/") else _file(
+        found = _folder(home, relative, where, write=write and relative in NEEDED) if name.endswith("/") else _file(
             home, relative, where
         )  # fmt: skip
         if found:
             yield found
         if found is None or (found.errno is not None and name.endswith("/")):
             closed.append(relative)  # not there, or no use to look further
+
+
+def once(home: int, path: str) -> Trial | None:
+    """HOME alone, really written to: one file, one sync."""
+    return _folder(home, ".", path, write=True)
 
 
 def _folder(home: int, relative: str, where: str, *, write: bool) -> Trial | None:

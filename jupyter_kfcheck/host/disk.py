@@ -79,6 +79,11 @@ def space(fd: int) -> tuple[int, int, int, int]:
     return vfs.f_bavail * vfs.f_frsize, vfs.f_blocks * vfs.f_frsize, vfs.f_favail, vfs.f_files
 
 
+def flags(fd: int) -> int:
+    """Flags of the mount and file system of an open directory: ST_RDONLY and others of statvfs(3). Raises OSError."""
+    return os.fstatvfs(fd).f_flag
+
+
 def may_write(fd: int) -> bool:
     """What access(2) says to this process's effective ids of writing into an open directory. Writes nothing."""
     return os.access(f"/proc/self/fd/{fd}", os.W_OK | os.X_OK, effective_ids=True)

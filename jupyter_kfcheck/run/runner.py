@@ -50,7 +50,7 @@ def families(checks: Iterable[Check], phase: str) -> set[str]:
 def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, observed_at: float) -> Report:
     """The report on these facts, which were ``observed_at`` this Unix time; its duration is that of judging."""
     clock = time.monotonic()
-    began = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(observed_at))
+    began = _stamp(observed_at)
     verdicts: dict[str, Verdict] = {}
     seconds: dict[str, float] = {}
     for check in checks:
@@ -58,7 +58,8 @@ def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, obs
         verdicts[check.id] = verdict(check, facts, contract)
         seconds[check.id] = facts.seconds.get(check.reads[0], 0.0) + time.perf_counter() - start
     because = causes.link(verdicts)
-    results = [_result(c, verdicts[c.id], because[c.id], began, seconds[c.id]) for c in checks]
+    seen = {check.id: _seen_at(check, facts, observed_at) for check in checks}
+    results = [_result(c, verdicts[c.id], because[c.id], seen[c.id], seconds[c.id]) for c in checks]
     counts = {status.value: sum(r.status is status for r in results) for status in Status}
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -73,6 +74,17 @@ def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, obs
         container=summary.container(facts, results),
         checks=results,
     )
+
+
+def _seen_at(check: Check, facts: Facts, observed_at: float) -> str:
+    """When the check's own fact was seen, which may be in an earlier run: beside ``trials`` there is ``trials_at``."""
+    family, _, part = check.reads[0].partition(".")
+    at = getattr(getattr(facts, family), f"{part}_at", None)
+    return _stamp(min(at, observed_at) if isinstance(at, float) else observed_at)
+
+
+def _stamp(at: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
 def _result(check: Check, said: Verdict, because: str | None, observed_at: str, seconds: float) -> Result:

@@ -31,7 +31,10 @@ class Settings(NamedTuple):
 
 
 class Reports:
-    """The last report, refreshed in the background when somebody asks and it is older than ``max_age``."""
+    """The last report, refreshed in the background when somebody asks and it is older than ``max_age``.
+
+    A refresh looks and does not touch; what writes is tried on request (`renew`). The child knows what that means.
+    """
 
     def __init__(self, settings: Settings, log: logging.Logger) -> None:
         """Run nothing before `begin`."""
@@ -41,6 +44,7 @@ class Reports:
         self._log = log
         self._arguments: tuple[str, ...] = ()
         self._keep = False
+        self._full = False  # whether the run under way makes every trial
         self._due = INFINITE  # the moment from which on a request starts a run
         self._flight: asyncio.Future[None] | None = None
         self._left: frozenset[Process] = frozenset()
@@ -81,16 +85,22 @@ class Reports:
         if time.monotonic() >= due:
             self._start()
 
+    async def settle(self) -> None:
+        """Wait for the run under way, if there is one."""
+        if self._flight is not None:
+            await asyncio.shield(self._flight)
+
     async def renew(self) -> None:
-        """Run now and wait for it; a run under way will do.
+        """Run everything now, the trials that write included, and wait for it; such a run under way will do.
 
         Returns at once while processes of an earlier run hang in the kernel and cannot be ended: at most
         one run ever exists, and the report's age tells how long that has lasted.
         """
+        while self._flight is not None and not self._full:  # two who wait for the same are both woken by its end
+            await self.settle()
         if self._flight is None:
-            self._start()
-        if self._flight is not None:
-            await asyncio.shield(self._flight)
+            self._start(full=True)
+        await self.settle()
 
     async def stop(self) -> None:
         """End a run under way, in `STOP_SECONDS` at most, and start no other."""
@@ -99,25 +109,26 @@ class Reports:
         if self._flight is not None:
             await asyncio.wait([self._flight], timeout=STOP_SECONDS)
 
-    def _start(self) -> None:
+    def _start(self, *, full: bool = False) -> None:
         self._left = living(self._left)
         if self._left or self._stop.is_set():
             self._due = time.monotonic() + RETRY_SECONDS
             return
         loop = asyncio.get_running_loop()
         self._due = INFINITE
-        self._flight = loop.create_future()
+        self._flight, self._full = loop.create_future(), full
         # Not the loop's executor: its threads are waited for at exit, and this one may hang.
-        thread = threading.Thread(target=self._work, args=(loop,), name="kfcheck", daemon=True)
+        thread = threading.Thread(target=self._work, args=(loop, full), name="kfcheck", daemon=True)
         try:
             thread.start()
         except RuntimeError as refused:  # the container may start no more threads
             run = engine.failed(f"could not be started: {refused}")
             loop.call_soon(self._land, run, Snapshot(run.report, time.monotonic()))
 
-    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _work(self, loop: asyncio.AbstractEventLoop, full: bool) -> None:  # noqa: FBT001 - a thread's argument
         try:
-            run = engine.run(self._settings.timeout, self._arguments, self._stop)
+            how = engine.IN_FULL if full else engine.BACKGROUND
+            run = engine.run(self._settings.timeout, (how, *self._arguments), self._stop)
         except Exception as wrong:  # noqa: BLE001 - whatever it is, it must not be the last run
             run = engine.failed(f"could not be watched: {wrong!r}")
         snapshot = Snapshot(run.report, time.monotonic())

@@ -119,7 +119,7 @@ async def _report(reports: Reports, place: Place, ready: Ready, tell: Tell) -> N
     # Where a Jupyter with the extension runs, the report that is left for the probe is that one's.
     reports.begin(("--kind", place.kind) if place.kind != "unknown" else (), keep=presence.find() is None)
     if tell:
-        await reports.renew()
+        await reports.settle()
         await tell(reports.latest.report if reports.latest else None)
 
 

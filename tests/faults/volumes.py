@@ -1,6 +1,7 @@
 """Volumes as storage classes provide them: ext4 on a device of its own, fresh, owned wrongly, or full."""
 
 import contextlib
+import ctypes
 import errno
 import itertools
 import os
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from tests.faults.mounts import mount, unmount
 from tests.tools import run
+
+_libc = ctypes.CDLL(None)
 
 
 @contextlib.contextmanager
@@ -36,6 +39,18 @@ def ext4(
     finally:
         run("losetup", "--detach", device)
         image.unlink()
+
+
+def sectors_written(folder: Path) -> int:
+    """How many sectors the device below the file system at `folder` has taken, all that waits for it included."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        _libc.syncfs(fd)
+        device = os.fstat(fd).st_dev
+    finally:
+        os.close(fd)
+    # Documentation/ABI/stable/sysfs-block: the seventh number of stat
+    return int(Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}/stat").read_text().split()[6])
 
 
 def own(path: Path, owner: tuple[int, int], mode: int) -> None:

@@ -14,7 +14,7 @@ c.KFCheck.maxage = 5
 
 
 def test_every_mistake_is_logged_and_the_server_starts(start, tmp_path):
-    child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[7:], file=sys.stderr)")
+    child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[8:], file=sys.stderr)")
     server = start(config=child.config + WRONG)
     server.until("kfcheck/startupz")
     log = server.log()
@@ -34,7 +34,7 @@ def test_every_mistake_is_logged_and_the_server_starts(start, tmp_path):
 
 
 def test_an_unknown_name_is_dropped_and_the_nearest_is_offered(start, tmp_path):
-    child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[7:], file=sys.stderr)")
+    child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[8:], file=sys.stderr)")
     names = "c.KFCheck.skip = ['home.writeable', 'home.space', 'user']\n"
     server = start(config=child.config + names)
     server.until("kfcheck/startupz")
@@ -43,7 +43,7 @@ def test_an_unknown_name_is_dropped_and_the_nearest_is_offered(start, tmp_path):
 
 
 def test_settings_from_the_command_line(start, tmp_path):
-    child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[7:], file=sys.stderr)")
+    child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[8:], file=sys.stderr)")
     server = start("--KFCheck.timeout=abc", "--KFCheck.max_age=17", "--KFCheck.skip=user", config=child.config)
     server.until("kfcheck/startupz")
     assert (

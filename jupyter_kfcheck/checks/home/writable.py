@@ -43,7 +43,9 @@ def writable(trials: tuple[Trial, ...], facts: Facts, contract: Contract) -> Ver
     enough: they do not show read-only servers, root squash, quotas or full disks. For deeper files that
     programs rewrite (IPython's profile, JupyterLab's settings, the file that signs notebooks, code-server's and
     RStudio's state, the shells' histories) kfcheck asks the kernel whether they may be written. With less than
-    1 MiB free it writes nothing, and the check fails. Files that no program writes may have any owner.
+    1 MiB free it writes nothing, and the check fails. Files that no program writes may have any owner. A server that
+    refreshes its report writes nothing either: it keeps the last result, with its time, until something about HOME has
+    changed or 15 minutes have passed, and then makes one file in HOME itself.
 
     Evidence: `path`, `step` and `errno` of the first refusal, `owner`, `mode`, the ids of this process (`runs_as`),
     `mount`, and `refused` with all paths refused; else `tried`, all that can be written.

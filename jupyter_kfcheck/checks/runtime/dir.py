@@ -71,7 +71,8 @@ def directory(file: PrivateFile | None, facts: Facts, _contract: Contract) -> Ve
     How it is judged: a file is created with mode 0600, written to and looked at, as Jupyter does; where the directory
     is not made yet, in the nearest one above. The wrong mode, or no file, is a failure; a warning where
     JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter go on. A directory on HOME's volume is a warning under Kubeflow, and
-    anywhere on a network share. Skipped for code-server and RStudio.
+    anywhere on a network share. Skipped for code-server and RStudio. A server that refreshes its report keeps the last
+    result, with its time, while nothing about the directory has changed.
 
     Evidence: `path`, `tried`, `expected` and `observed` mode, `step` and `errno` of a refusal, `fs` of HOME's volume.
     """
