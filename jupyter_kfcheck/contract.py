@@ -50,6 +50,7 @@ class Contract(NamedTuple):
     listen: tuple[str, int] = ("127.0.0.1", LISTEN_PORT)  # where `kfcheck serve` serves
     token_file: str | None = None  # of `kfcheck serve`
     stated: bool = False  # a file states expectations: judge even outside of Kubeflow
+    open_editor: bool = False  # may code-server be asked for more than its health? (`kfcheck image` alone)
     earlier: dict[str, Any] | None = None  # what earlier trials found (`run.trials`); None: every trial is made now
 
 

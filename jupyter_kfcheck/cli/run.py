@@ -79,6 +79,8 @@ def _where(group: Group) -> None:
     option("--server-pid", metavar="PID", type=int, help="process id of that server (default: find it)")
     option("--server-cafile", metavar="FILE", type=_file, help="certificate file to verify that server with")
     option("--tolerant", action="store_true", help="report configuration mistakes, and use defaults instead")
+    option("--open-editor", action="store_true",
+           help="ask code-server for more than its health; it opens an editor and counts as use")  # fmt: skip
     option("--remember", action="store_true", help="leave the results of the write tests in the state directory")
     option("--background", action="store_true",
            help="as --remember; keep the last results while what they depend on stays the same")  # fmt: skip
@@ -124,7 +126,10 @@ def _file(value: str) -> str:
 def _contract(options: argparse.Namespace) -> Contract:
     contract = configuration(tolerant=options.tolerant)
     contract = contract._replace(
-        server_url=options.server_url, server_pid=options.server_pid, server_cafile=options.server_cafile
+        server_url=options.server_url,
+        server_pid=options.server_pid,
+        server_cafile=options.server_cafile,
+        open_editor=options.open_editor,
     )
     if options.kind:
         contract = contract._replace(kind=options.kind)

@@ -39,8 +39,7 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "signals", _signals()
     yield "kubernetes", files.env("KUBERNETES_SERVICE_HOST") is not None
     yield "traces", tuple(path for path in TRACES if files.exists(path))
-    names = [files.names_in(path) for path in kinds.SERVICE_DIRS]
-    yield "services", tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
+    yield "services", services()
     yield "programs", programs()
     yield "started_at", started_at()
     boot_id = files.read_text("/proc/sys/kernel/random/boot_id")
@@ -50,6 +49,17 @@ def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
 def _signals() -> dict[str, str]:
     said = {name: value for name in SIGNALS if (value := files.env(name)) is not None}
     return said | dict.fromkeys(said.keys() & {"NOTEBOOK_ARGS", "JUPYTERHUB_API_URL"}, "set")
+
+
+def kind(contract: Contract) -> str:
+    """Which IDE the image is for: as stated, else as its s6 services and programs say, before anybody is asked."""
+    return contract.kind if contract.kind != "auto" else kinds.by_name(services(), programs())
+
+
+def services() -> tuple[str, ...]:
+    """The names of the s6 services, sorted."""
+    names = [files.names_in(path) for path in kinds.SERVICE_DIRS]
+    return tuple(sorted({n for found in names if isinstance(found, tuple) for n in found}))
 
 
 def programs() -> tuple[str, ...]:

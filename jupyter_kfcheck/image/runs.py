@@ -55,7 +55,7 @@ def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
             outside = _told(engine, container, outside, state["ExitCode"])
             engine.remove(container)
             return Seen(*_beside(place, pod, run, home), outside)
-        inside, why = _inside(place, pod, container, "run", "--format=json", "--timeout=30")
+        inside, why = _inside(place, pod, container, "run", "--format=json", "--timeout=30", "--open-editor")
         _inside(place, pod, container, "startup", env=("KFCHECK_STARTUP=report",))  # leaves HOME's mark
         return Seen(inside, why, _told(engine, container, outside, None))
     finally:

@@ -14,7 +14,6 @@ LATE = {"status": None, "problem": "did not answer within 1.5 s", "errno": ETIME
 JUPYTER = HEALTHY.server.place
 OTHER = JUPYTER._replace(base="/", product="")
 CODE = Place("port", "127.0.0.1:8888", False, 8888, "/", "codeserver")
-IDLE = answer("/healthz", content="idle")
 
 
 def said(verdict):
@@ -140,7 +139,7 @@ RSTUDIO = facts(server={"upgrades": {}, "place": OTHER}, container={"services": 
         (upgrades(403, 403, 403, 403, entrance=LOGIN), "skip", "asks for credentials before", "", ()),
         (facts(server={"upgrades": {"both": answer(**LATE)}}), "error", "did not answer", "", ()),
         (facts(server={"upgrades": {}, "place": OTHER}), "skip", "is not known", "", ()),
-        (facts(server={"upgrades": {}, "place": CODE, "front": IDLE}), "skip", "code-server is idle", "", ()),
+        (facts(server={"upgrades": {}, "place": CODE, "entrance": None}), "skip", "health alone", "", ()),
         (RSTUDIO, "skip", "RStudio works without", "", ()),
     ],
 )

@@ -24,8 +24,8 @@ def report(monkeypatch):
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", "/nonexistent")
     monkeypatch.setenv("HOME", "/nonexistent")
 
-    def make(port, kind="auto"):
-        contract = Contract(port=port, kind=kind)
+    def make(port, kind="auto", **more):
+        contract = Contract(port=port, kind=kind, **more)
         container = HEALTHY.container._replace(nb_prefix=PREFIX, signals={"NB_PREFIX": PREFIX})
         facts = HEALTHY._replace(container=container, server=Server(**dict(server.gather(contract))))
         return judge(facts, contract, CHECKS, "running", time.time())
@@ -48,7 +48,7 @@ def remedy(report, name):
 def test_kubeflows_code_server_fails_nothing(report):
     fake = CodeServer()
     with serve(fake) as port:
-        made = report(port)
+        made = report(port, open_editor=True)
     assert found(made) == {"culling": SKIP}
     assert (made.kind, made.container.base_url, made.container.cors_allow_origin) == ("codeserver", "/", None)
     assert "can rewrite the path" in summary(made, "prefix")
@@ -58,25 +58,46 @@ def test_kubeflows_code_server_fails_nothing(report):
 
 def test_code_server_with_a_login_or_without_trust_is_told_the_flag(report):
     with serve(CodeServer(login=True)) as port:
-        made = report(port)
+        made = report(port, open_editor=True)
     assert found(made) == {"culling": SKIP, "auth": FAIL, "websocket": SKIP}
     assert "`--auth none`" in remedy(made, "auth")
     with serve(CodeServer(trusting=False)) as port:
-        made = report(port)
+        made = report(port, open_editor=True)
     assert found(made) == {"culling": SKIP, "websocket": FAIL}
     assert remedy(made, "websocket") == "Start the server with `--trusted-origins '*'`."
 
 
-def test_an_idle_code_server_is_not_woken(report):
-    fake = CodeServer(heart=b'{"status":"expired","lastHeartbeat":1795534795592}')
+@pytest.mark.parametrize("kind", ["auto", "codeserver"])
+@pytest.mark.parametrize("beat", [0, 1795534795592])
+def test_code_server_is_asked_for_its_health_alone(report, kind, beat):
+    fake = CodeServer(heart=b'{"status":"expired","lastHeartbeat":%d}' % beat)
     with serve(fake) as port:
-        report(port)
-        fake.asked.clear()
-        made = report(port, "codeserver")
-    assert found(made) == {"culling": SKIP, "auth": SKIP, "websocket": SKIP}
+        made = report(port, kind)
     assert set(fake.asked) == {"/healthz"}, "anything else would count as its user's activity"
-    with serve(CodeServer(heart=b'{"status":"expired","lastHeartbeat":0}')) as port:
-        assert found(report(port)) == {"culling": SKIP}, "one that was never used can be asked"
+    assert found(made) == {"culling": SKIP, "auth": SKIP, "websocket": SKIP}
+    assert "was asked for its health alone" in summary(made, "websocket")
+
+
+def nginx(fake):
+    """Open Data Hub's way to code-server: below the prefix, where `api` leads to its health."""
+
+    def reply(path, headers):
+        bare = path.partition("?")[0]
+        if bare == f"{PREFIX}/api":
+            return 302, {"Location": f"{PREFIX}/codeserver/healthz"}, b""
+        if bare.startswith(f"{PREFIX}/codeserver/"):
+            return fake(bare.removeprefix(f"{PREFIX}/codeserver"), headers)
+        return 302, {"Location": f"{PREFIX}/codeserver/"}, b""
+
+    return reply
+
+
+def test_behind_a_proxy_too(report):
+    fake = CodeServer()
+    with serve(nginx(fake)) as port:
+        made = report(port, "codeserver")
+    assert set(fake.asked) == {"/healthz"}
+    assert summary(made, "prefix") == f"answers under {PREFIX}"
 
 
 def test_kubeflows_rstudio_fails_nothing(report):

@@ -4,7 +4,7 @@ from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Remedy, Verdict, failed, passed
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.checks.server.flags import NO_LOGIN
-from jupyter_kfcheck.checks.server.grounds import AWAKE, FOUND
+from jupyter_kfcheck.checks.server.grounds import ASKED, FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
@@ -25,8 +25,8 @@ def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
     other way round: its single-user server itself sends visitors to the hub's login, and without it lets everybody in.
 
     How it is judged: by what a visitor without credentials gets. Jupyter: `api/status` must be 200. code-server:
-    `/login` leads elsewhere when there is no login (not asked while it is idle, for that would count as its user's
-    activity). Others: the first page, redirects followed, is no login page.
+    `/login` leads elsewhere when there is no login (asked by `kfcheck image` alone: elsewhere that would count as its
+    user's activity). Others: the first page, redirects followed, is no login page.
 
     Evidence: `request`, `at`, `status`, `location`.
     """
@@ -55,6 +55,6 @@ CHECK = Check(
     judge=auth,
     reads=("server.entrance", *scope.KIND_READS, *scope.PLATFORM_READS),
     remedies=(*NO_LOGIN.values(), SINGLEUSER),
-    requires=(grounds.PLATFORM, FOUND, AWAKE),
+    requires=(grounds.PLATFORM, FOUND, ASKED),
     phases=(RUNNING,),
 )

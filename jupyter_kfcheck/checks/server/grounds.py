@@ -41,14 +41,17 @@ def _answered(facts: Facts, _contract: Contract) -> Verdict | None:
 ANSWERED = Ground("an answer with status 200", ("server.front",), _answered)
 
 
-def _awake(facts: Facts, _contract: Contract) -> Verdict | None:
-    front = known(facts.server.front)
-    if front and front.content == "idle":
-        return skipped("code-server is idle, and asking would count as its user's activity")
+def _asked(facts: Facts, _contract: Contract) -> Verdict | None:
+    place, entrance = known(facts.server.place), facts.server.entrance
+    if place and place.product == common.CODESERVER and entrance is None:
+        return skipped(
+            "code-server was asked for its health alone, since more would open the editor and count as use: "
+            "`kfcheck image` asks it"
+        )
     return None
 
 
-AWAKE = Ground("a server other than an idle code-server", ("server.front",), _awake)
+ASKED = Ground("a server that was asked for more than its health", ("server.place", "server.entrance"), _asked)
 
 
 def _gateway(facts: Facts, contract: Contract) -> Verdict | None:

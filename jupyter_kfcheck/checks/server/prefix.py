@@ -55,7 +55,8 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     if not bare:
         what = f"{row.prefix} is {'/' if seen else 'not set'}" if row.prefix else f"{row.title} names no path"
         return skipped(f"{what}: there is no path to serve under", **evidence)
-    if place.base == f"/{bare}/" and place.product in (common.JUPYTER, "" if kind == common.OTHER else None):
+    own = (common.JUPYTER, common.CODESERVER, "" if kind == common.OTHER else None)
+    if place.base == f"/{bare}/" and place.product in own:
         return passed(f"answers under {seen}", **evidence)
     others = [a for a in known(facts.server.tried) or () if a.status is not None and front and a.path != front.path]
     evidence["detail"] = common.told(*others[:1], front)

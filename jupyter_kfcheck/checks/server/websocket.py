@@ -4,7 +4,7 @@ from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.checks.server.flags import ANY_HOST, ANY_ORIGIN
-from jupyter_kfcheck.checks.server.grounds import AWAKE, FOUND, GATEWAY
+from jupyter_kfcheck.checks.server.grounds import ASKED, FOUND, GATEWAY
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
@@ -37,9 +37,9 @@ def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> 
 
     How it is judged: kfcheck sends a real upgrade with an Origin and a Host that belong to nobody. If it is
     refused, more upgrades show which of the two is the reason. Jupyter is asked at api/events/subscribe, which
-    starts nothing. If the server asks for credentials first, this is skipped. code-server is asked only while
-    it is in use or was never used: any request would count as its user's activity. RStudio is not asked: it
-    works without WebSockets.
+    starts nothing. If the server asks for credentials first, this is skipped. code-server is asked by
+    `kfcheck image` alone: elsewhere the request would open an editor and count as its user's activity. RStudio is not
+    asked: it works without WebSockets.
 
     Evidence: `request`, `at`, `status`, `refused` (status for a foreign `origin`, a foreign `host`, `none` of both).
     """
@@ -94,7 +94,7 @@ CHECK = Check(
         grounds.PLATFORM,
         GATEWAY,
         FOUND,
-        AWAKE,
+        ASKED,
         Ground("a WebSocket that kfcheck knows", ("server.upgrades", *scope.KIND_READS), _can_be_opened),
     ),
     phases=(RUNNING,),

@@ -1,7 +1,8 @@
 """The running server, asked over the wire as Kubeflow and browsers do: configuration is a claim, a header a fact.
 
 Quiet by design. Jupyter's activity is not touched, and none of the requests to a healthy one leads
-it to a disk (its pages do, and with a hung HOME they would freeze it) or into its log.
+it to a disk (its pages do, and with a hung HOME they would freeze it) or into its log. code-server counts every
+request but that for its health as use, and loads an editor for most: it is asked more in `kfcheck image` alone.
 """
 
 import re
@@ -81,20 +82,22 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         asked = files.env("NOTEBOOK_ARGS") is not None  # Open Data Hub's culler asks for them as well
         yield "terminals", asker.ask(to, f"{below}api/terminals{UNTRACKED}", host) if asked else None
         return
-    quiet = place.product == "codeserver"
-    yield "entrance", asker.ask(to, "/login") if quiet and front.content != "idle" else None if quiet else front
-    yield "upgrades", _upgrades(asker, to, "/") if quiet and front.content != "idle" else {}
+    code = place.product == "codeserver"
+    yield "entrance", (asker.ask(to, "/login") if contract.open_editor else None) if code else front
+    yield "upgrades", _upgrades(asker, to, "/") if code and contract.open_editor else {}
     yield "kernels", None
     yield "terminals", None
 
 
 def _first_question(contract: Contract, prefix: str) -> str:
-    """What the server most likely answers with 200: Jupyter logs a wrong path, code-server counts it as activity."""
-    kinds = {"codeserver": "code-server", "rstudio": "rserver"}
-    programs = (kinds.get(contract.kind, ""),) if contract.kind != "auto" else container.programs()
-    if programs == ("code-server",):
-        return "/healthz"
-    return "/" if programs == ("rserver",) else f"{prefix}api{UNTRACKED}"
+    """What does no harm, and what the server most likely answers with 200: Jupyter logs a wrong path, no more.
+
+    Where a code-server may be the one that answers, its health: every other request counts as its user's activity.
+    """
+    kind = container.kind(contract)
+    if kind == "jupyter" or contract.server_url:
+        return f"{prefix}api{UNTRACKED}"
+    return "/" if kind == "rstudio" else places.HEALTH
 
 
 def _upgrades(asker: Asker, to: Address, target: str) -> dict[str, Answer]:

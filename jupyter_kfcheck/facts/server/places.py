@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from jupyter_kfcheck.address import Address, joined, parse
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import runtime_dirs
+from jupyter_kfcheck.facts import container, runtime_dirs
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.host import files, net
 
+HEALTH = "/healthz"
 HEALTHS = ("alive", "fresh", "idle")
 FILES = 5  # at most so many of the servers that live
 
@@ -63,7 +64,7 @@ def find(asker: Asker, contract: Contract, prefix: str, tried: list[tuple[Addres
             return found
     answered = [(to, answer) for to, answer in tried if answer.status is not None]
     for to, answer in answered[:1]:
-        if found := _by_port(asker, to, answer, prefix):
+        if found := _by_port(asker, to, answer, prefix, contract):
             return found
     for stated in _stated():
         tried = [] if stated.socket else knock(asker, stated.port, f"{stated.base}api{UNTRACKED}", tls=stated.tls)
@@ -76,15 +77,20 @@ def find(asker: Asker, contract: Contract, prefix: str, tried: list[tuple[Addres
     return None
 
 
-def _by_port(asker: Asker, to: Address, answer: Answer, prefix: str) -> Found | None:
+def _by_port(asker: Asker, to: Address, answer: Answer, prefix: str, contract: Contract) -> Found | None:
     """Who answers on Kubeflow's port. A wrong path costs Jupyter a line in its log, so the likely comes first."""
+    if answer.content not in HEALTHS and container.kind(contract) == "codeserver":
+        # Open Data Hub's nginx before it leads from here to its health; a page would open the editor.
+        answer = asker.follow(to, f"{prefix}api{UNTRACKED}")
+        healthy = answer.content in HEALTHS
+        return Place("port", to.name, to.tls, to.port, prefix, "codeserver" if healthy else ""), to, answer
     if answer.content == "version":
         base = answer.path.removesuffix("api")
         return Place("port", to.name, to.tls, to.port, base, "jupyter"), to, answer
     if answer.content not in HEALTHS:
         if found := _jupyter(asker, "port", to, [b for b in dict.fromkeys((prefix, "/")) if b + "api" != answer.path]):
             return found
-        answer = asker.ask(to, "/healthz")
+        answer = answer if answer.path == HEALTH else asker.ask(to, HEALTH)
     if answer.content in HEALTHS:
         return Place("port", to.name, to.tls, to.port, "/", "codeserver"), to, answer
     for base in dict.fromkeys((prefix, "/")):
