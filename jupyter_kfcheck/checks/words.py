@@ -45,3 +45,11 @@ def ids(uid: int, gid: int, groups: tuple[int, ...]) -> str:
 def owner(uid: int, gid: int) -> str:
     """An owner: ``root:root`` for ``0:0``; other numbers have names of their own in every container."""
     return ":".join("root" if number == 0 else str(number) for number in (uid, gid))
+
+
+def listed(names: list[str] | tuple[str, ...], limit: int = 3) -> str:
+    """Names in a sentence: ``a, b and c``, ``a, b, c and 2 more``."""
+    shown, more = list(names[:limit]), len(names) - limit
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join([part for part in (", ".join(shown[:-1]), shown[-1]) if part]) if shown else "none"

@@ -7,23 +7,27 @@ from typing import NamedTuple
 
 from jupyter_kfcheck.cli import serve
 from jupyter_kfcheck.cli.common import write_stdout
+from jupyter_kfcheck.cli.moments import Moments
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.probe import http
 from jupyter_kfcheck.render import log
 
-PAUSE = 1.0
 ASK_SECONDS = 3.0
 
 
 class Watched(NamedTuple):
-    """The IDE: its ``kind`` and ``port``, how to see whether it ``answers``, and the times of `kfcheck watch`."""
+    """The IDE's ``kind`` and ``port``, the ``moments`` of it, and how the small loop goes on.
+
+    ``step`` tells the log what has happened since the last one, and takes ``pause`` seconds at most.
+    """
 
     kind: str
     port: int
-    answers: Callable[[int], bool]
+    moments: Moments
     within: float
-    every: float
+    pause: float
+    step: Callable[[], None]
 
 
 def run(contract: Contract, watched: Watched, *, quiet: bool = False) -> int:
@@ -31,27 +35,18 @@ def run(contract: Contract, watched: Watched, *, quiet: bool = False) -> int:
 
     async def ready() -> None:
         end = time.monotonic() + watched.within
-        while time.monotonic() < end:
-            if await asyncio.to_thread(watched.answers, watched.port):
-                return
-            await asyncio.sleep(PAUSE)
+        while not await asyncio.to_thread(watched.moments.answered) and time.monotonic() < end:
+            await asyncio.to_thread(watched.step)
+            await asyncio.sleep(watched.pause)
 
     async def tell(report: Report | None) -> None:
         if report and not quiet:
             write_stdout(log.render(report))
-        answered = await asyncio.to_thread(watched.answers, watched.port)
         while True:
-            await asyncio.sleep(watched.every)
-            if await asyncio.to_thread(watched.answers, watched.port) != answered:
-                answered = not answered
-                write_stdout(changed(watched.port, answers=answered))
+            await asyncio.to_thread(watched.step)
+            await asyncio.sleep(watched.pause)
 
     return serve.run(contract, watched.kind, watched.port, ready, tell)
-
-
-def changed(port: int, *, answers: bool) -> str:
-    """The word for the log when the IDE starts or stops to answer."""
-    return f"kfcheck: the notebook on port {port} {'answers' if answers else 'has stopped answering'}\n"
 
 
 def lacks_extension(port: int, prefix: str) -> bool:

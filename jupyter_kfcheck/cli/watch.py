@@ -1,4 +1,4 @@
-"""``kfcheck watch``: what the s6 service runs. A report once the IDE answers, then a word when that changes."""
+"""``kfcheck watch``, the s6 service. A report once the IDE answers, then a word whenever it dies, or answers."""
 
 import argparse
 import os
@@ -8,11 +8,14 @@ import time
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.child import engine
 from jupyter_kfcheck.cli import beside
-from jupyter_kfcheck.cli.beside import changed, lacks_extension
+from jupyter_kfcheck.cli.beside import lacks_extension
 from jupyter_kfcheck.cli.common import OK, Commands, configuration, say, write_stdout
-from jupyter_kfcheck.contract import Contract, Mistake, positive_seconds
+from jupyter_kfcheck.cli.moments import Moments
+from jupyter_kfcheck.contract import Mistake, positive_seconds
+from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.probe import main as probe
 from jupyter_kfcheck.render import json, log
+from jupyter_kfcheck.render.safe import printable
 from jupyter_kfcheck.startup import user
 from jupyter_kfcheck.state import documents, presence
 
@@ -23,13 +26,15 @@ PAUSE = 1.0
 def add(commands: Commands) -> None:
     """Describe the command."""
     parser = commands.add_parser(
-        "watch", help="report once the IDE answers, then tell when it stops or starts to answer", allow_abbrev=False
+        "watch",
+        help="report once the IDE answers, then tell whenever it dies, and when it stops or starts to answer",
+        allow_abbrev=False,
     )
     option = parser.add_argument
     option("--within", metavar="SECONDS", type=_seconds, default=300.0,
            help="report without the IDE if it does not answer within SECONDS (default: 300)")  # fmt: skip
     option(
-        "--every", metavar="SECONDS", type=_seconds, default=30.0, help="look at the IDE every SECONDS (default: 30)"
+        "--every", metavar="SECONDS", type=_seconds, default=30.0, help="try the IDE's port every SECONDS (default: 30)"
     )
     parser.set_defaults(command=command)
 
@@ -43,25 +48,36 @@ def command(options: argparse.Namespace) -> int:
         say(f"watching as root because {reason}")
     port = platforms.port(contract.port, os.environ.get("JUPYTERHUB_SERVICE_URL"))
     kind = contract.kind if contract.kind != "auto" else probe.ide()[0]
-    if kind != "jupyter":
-        return _beside(contract, kind, port, options)
+    moments = Moments(port, answers, options.every)
+    pause = min(PAUSE, options.every)
+    watched = beside.Watched(kind, port, moments, options.within, pause, lambda: step(moments, contract.timeout))
+    if kind != "jupyter":  # no Jupyter shows the report here: serve it
+        return beside.run(contract, watched)
     end = time.monotonic() + options.within
-    while not answers(port) and time.monotonic() < end:
-        time.sleep(PAUSE)
-    write_stdout(report(contract.timeout))
-    answered = answers(port)
-    if answered and lacks_extension(port, os.environ.get("NB_PREFIX", "")):
-        return _beside(contract, kind, port, options, quiet=True)
+    while not moments.answered() and time.monotonic() < end:
+        watched.step()
+        time.sleep(pause)
+    write_stdout(log.render(report(contract.timeout)))
+    if moments.answered() and lacks_extension(port, os.environ.get("NB_PREFIX", "")):
+        return beside.run(contract, watched, quiet=True)
     while True:
-        time.sleep(options.every)
-        if answers(port) != answered:
-            answered = not answered
-            write_stdout(changed(port, answers=answered))
+        watched.step()
+        time.sleep(pause)
 
 
-def _beside(contract: Contract, kind: str, port: int, options: argparse.Namespace, *, quiet: bool = False) -> int:
-    """No Jupyter shows the report here, or one that lacks the extension: serve it."""
-    return beside.run(contract, beside.Watched(kind, port, answers, options.within, options.every), quiet=quiet)
+def step(moments: Moments, seconds: float) -> None:
+    """Tell the log what has happened. Of a service that does not stay up also why, and so its pod's status."""
+    for line in moments.look():
+        write_stdout(f"kfcheck: {printable(line)}\n")
+    if not moments.loop and not moments.ended:
+        return
+    found = report(seconds)
+    if moments.loop:
+        write_stdout(log.render(found))
+    from jupyter_kfcheck.startup import termination  # noqa: PLC0415 - all checks, which a healthy notebook need not hold
+
+    termination.leave(termination.message(found), over=True)
+    moments.loop, moments.ended = None, False
 
 
 def _seconds(value: str) -> float:
@@ -82,14 +98,12 @@ def answers(port: int) -> bool:
     return False
 
 
-def report(seconds: float) -> str:
-    """Run the checks in a child, leave the report in the state directory, and return its lines for the log.
+def report(seconds: float) -> Report:
+    """Run the checks in a child, leave the report in the state directory, and return it.
 
     A server that has announced itself keeps its own report there, and fresh.
     """
     run = engine.run(seconds)
-    if run.problem:
-        return f"kfcheck: no report: the run {run.problem}\n"
-    if presence.find() is None:
+    if not run.problem and presence.find() is None:
         documents.save(documents.REPORT, json.render(run.report).encode())
-    return log.render(run.report)
+    return run.report

@@ -67,14 +67,14 @@ def programs() -> tuple[str, ...]:
     return tuple(p for p in kinds.PROGRAMS if any(files.exists(f"{d}/{p}") for d in kinds.PROGRAM_DIRS))
 
 
-def started_at() -> float | Unknown:
-    """Field 22 of PID 1's stat counts ticks since boot (proc_pid_stat(5)); the name in it may hold anything."""
-    stat, uptime = files.read_text("/proc/1/stat"), files.read_text("/proc/uptime")
+def started_at(pid: int = 1) -> float | Unknown:
+    """Field 22 of a process's stat counts ticks since boot (proc_pid_stat(5)); the name in it may hold anything."""
+    stat, uptime = files.read_text(f"/proc/{pid}/stat"), files.read_text("/proc/uptime")
     if isinstance(stat, Unknown):
         return stat
     if isinstance(uptime, Unknown):
         return uptime
     found = re.search(r"\) (?:\S+ ){19}(\d+) ", stat)
     if not found:
-        return Unknown("/proc/1/stat has not the documented shape")
+        return Unknown(f"/proc/{pid}/stat has not the documented shape")
     return time.time() - float(uptime.split()[0]) + int(found[1]) / process.ticks_per_second()

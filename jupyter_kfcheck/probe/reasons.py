@@ -40,11 +40,13 @@ def expected() -> tuple[str, int]:
 
 
 def _services() -> list[str]:
-    from jupyter_kfcheck.facts.s6 import services  # noqa: PLC0415 - s6's tools are asked by those who need it alone
+    from jupyter_kfcheck.facts.s6 import services, stage  # noqa: PLC0415 - s6's tools are asked by those who need it alone
 
     found = services.look()
     if not isinstance(found, tuple):
         return []
+    if not found and isinstance(at := stage.look(), stage.Stage):
+        return [f"s6 has not started the services yet: it runs {at.script or 'its start-up scripts'}"]
     said = []
     for service in found:
         if service.name == services.OURS:

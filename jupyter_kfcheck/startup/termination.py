@@ -27,9 +27,12 @@ def _ends_container(failure: Result) -> bool:
     return check is not None and check.ends_container
 
 
-def leave(message: str) -> None:
-    """Write ``message``, if there is one, where the kubelet has put a file for it; elsewhere do nothing."""
-    if not message:
+def leave(message: str, *, over: bool = False) -> None:
+    """Write ``message``, if there is one, where the kubelet has put a file for it; elsewhere do nothing.
+
+    ``over``: it takes the place of an earlier one, even if it is empty.
+    """
+    if not message and not over:
         return
     with suppress(OSError):
         fd = os.open(PATH, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -2,6 +2,7 @@ import pytest
 
 from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.s6.init import Run
+from jupyter_kfcheck.facts.s6.stage import Stage
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import HEALTHY, ROOT, VOLUME, facts, judge_one, mounted
 
@@ -127,7 +128,9 @@ def test_s6_scripts(script, status, words, remedy):
 def test_what_cannot_run_comes_before_what_is_old_and_all_are_in_the_evidence():
     found = (RUN._replace(v2_place=True), INIT._replace(mode=0o600, uid=0))
     verdict = judge_one("s6.scripts", facts(s6={"scripts": found}))
-    assert verdict.summary == "/etc/cont-init.d/01-copy-tmp-home is not executable (mode 0600), and 1 more"
+    assert (
+        verdict.summary == f"/etc/cont-init.d/01-copy-tmp-home is not executable (mode 0600); also at fault: {RUN.path}"
+    )
     assert [fault["path"] for fault in verdict.evidence["faults"]] == [RUN.path, INIT.path]
 
 
@@ -153,6 +156,7 @@ DOWN = UP._replace(up=False, seconds=60)
 LOOP = UP._replace(seconds=0, deaths=(3.0, 2.0, 1.0), end="exitcode 3")
 FLAPPING = UP._replace(deaths=(500.0, 300.0, 90.0), end="signal SIGKILL")
 HOME = ("home.writable", "home.space", "home.path")
+NEVER = ("s6.scripts", *HOME)
 
 
 @pytest.mark.parametrize(
@@ -160,13 +164,14 @@ HOME = ("home.writable", "home.space", "home.path")
     [
         (UP, "pass", "jupyterlab is up", ()),
         (UP._replace(seconds=2, deaths=(900.0, 800.0, 3.0), end="exitcode 0"), "pass", "is up", ()),
-        (FLAPPING, "warn", "3 times in 10 min, last with signal", HOME),
+        (FLAPPING, "warn", "3 times in 10 min, last with signal SIGKILL, as the kernel does when memory", ()),
+        (FLAPPING._replace(end="exitcode 1"), "warn", "3 times in 10 min, last with exitcode 1", HOME),
         (LOOP, "fail", "3 times in 1 min, last with exitcode 3", HOME),
         (DOWN, "fail", "is down: s6 cannot start it", ("s6.scripts",)),
         (DOWN._replace(seconds=1, deaths=(1.0,)), "pass", "is up", ()),
         (DOWN._replace(wanted=False, end="exitcode 0"), "fail", "not start it again, last with exitcode 0", ()),
         (DOWN._replace(normal=False, wanted=False), "pass", "is up", ()),
-        (DOWN._replace(name="kfcheck"), "skip", "no service is supervised", ()),
+        (DOWN._replace(name="kfcheck"), "fail", "s6 started none of the image's services (jupyterlab)", NEVER),
     ],
 )
 def test_s6_services(service, status, words, because):
@@ -194,5 +199,42 @@ def test_the_worst_service_is_named_first():
     verdict = judge_one("s6.services", facts(s6={"services": found}))
     assert verdict.status is Status.FAIL
     assert verdict.summary.startswith("dead is down")
-    assert verdict.summary.endswith("and 1 more in trouble")
+    assert verdict.summary.endswith("; also in trouble: flap")
     assert set(verdict.evidence["services"]) == {"jupyterlab", "flap", "dead"}
+
+
+def test_a_killed_service_needs_memory_and_no_other_script():
+    for deaths, status in (((3.0, 2.0, 1.0), Status.FAIL), ((500.0, 300.0, 90.0), Status.WARN)):
+        verdict = judge_one("s6.services", facts(s6={"services": (FLAPPING._replace(deaths=deaths),)}))
+        assert (verdict.status, [advice.by for advice in verdict.advice]) == (status, ["user", "platform"])
+        assert "`resources.limits.memory`" in verdict.advice[1].text
+        assert "`run` script" not in str(verdict.advice)
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "words"),
+    [
+        ({"stage": Stage("/etc/cont-init.d/01-copy", 12)}, "skip", "s6 has not started the services yet"),
+        ({"stage": Unknown("permission denied", 13)}, "error", "whether it is still starting is not known"),
+        ({}, "fail", "s6 started none of the image's services (jupyterlab), though its start-up is over"),
+        ({"scripts": ()}, "skip", "no service is supervised"),
+        ({"init": HERE._replace(pid1="tini")}, "skip", "no service is supervised"),
+    ],
+)
+def test_an_image_whose_services_do_not_run_at_all(parts, status, words):
+    verdict = judge_one("s6.services", facts(s6={"services": (), **parts}))
+    assert (verdict.status, words in verdict.summary) == (Status(status), True), verdict.summary
+    if status == "fail":
+        assert "correct that script" in verdict.advice[0].text
+        assert verdict.evidence["detail"].endswith("S6_BEHAVIOUR_IF_STAGE2_FAILS is 2")
+
+
+def test_all_scripts_at_fault_are_named_as_far_as_they_are_few():
+    found = tuple(INIT._replace(path=f"/etc/cont-init.d/{n}", mode=0o644) for n in range(9))
+    verdict = judge_one("s6.scripts", facts(s6={"scripts": found}))
+    assert verdict.summary == (
+        "/etc/cont-init.d/0 is not executable (mode 0644); also at fault: /etc/cont-init.d/1, /etc/cont-init.d/2, "
+        "/etc/cont-init.d/3 and 5 more"
+    )
+    assert len(verdict.advice) == 4
+    assert len(verdict.evidence["faults"]) == 9

@@ -4,8 +4,9 @@ from errno import ECONNREFUSED, ECONNRESET, EPROTO, ETIMEDOUT
 
 import pytest
 
+from jupyter_kfcheck.facts.s6.stage import Stage
 from jupyter_kfcheck.facts.server.listeners import Elsewhere, Holder, Listener, Listening
-from jupyter_kfcheck.model import Status, Unknown
+from jupyter_kfcheck.model import Status, Unknown, known
 from tests.build import HEALTHY, answer, facts, judge_one
 
 LOOPBACK, OWN, OWN6 = "127.0.0.1:8888", "10.0.0.7:8888", "[fd00::7]:8888"
@@ -120,6 +121,42 @@ def test_a_server_of_ipv4_in_a_pod_of_ipv6_is_not_on_the_loopback_only():
     verdict = judge_one("server.port", found)
     assert verdict.summary == "listens on IPv4 only (0.0.0.0:8888), and this pod has no IPv4 address"
     assert "`--ServerApp.ip='::'`" in verdict.advice[0].text
+
+
+def under_s6(service=None, stage=None):
+    """Nothing listens, and s6 says this of the moment."""
+    return tried(*NOBODY)._replace(s6=HEALTHY.s6._replace(services=(service,) if service else (), stage=stage))
+
+
+UP = HEALTHY.s6.services[0]
+LOOP = (3.0, 2.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "words"),
+    [
+        (under_s6(stage=Stage("/etc/cont-init.d/01-copy", 12)), "error",
+         "not started yet: s6 runs /etc/cont-init.d/01-copy, since 12 s"),
+        (under_s6(stage=Stage(None)), "error", "not started yet: s6 is still at its start-up scripts"),
+        (under_s6(UP._replace(seconds=4)), "error", "still starting: s6 started jupyterlab 4 s ago"),
+        (under_s6(UP._replace(seconds=4, deaths=(4.0,), end="signal SIGKILL")), "error",
+         "still starting: s6 started jupyterlab 4 s ago, after it ended with signal SIGKILL"),
+        (under_s6(UP._replace(up=False, seconds=1, deaths=(1.0,), end="exitcode 0")), "error",
+         "still starting: s6 starts jupyterlab again, after it ended with exitcode 0"),
+        (under_s6(UP._replace(seconds=61)), "fail", "nothing listens on port 8888"),
+        (under_s6(UP._replace(seconds=1, deaths=LOOP, end="exitcode 1")), "fail", "nothing listens on port 8888"),
+        (under_s6(UP._replace(up=False, wanted=False, seconds=1)), "fail", "nothing listens on port 8888"),
+        (under_s6(), "fail", "nothing listens on port 8888"),
+    ],
+)  # fmt: skip
+def test_what_does_not_answer_yet_is_given_its_time_and_no_other_flag(found, status, words):
+    verdict = judge_one("server.port", found)
+    assert (verdict.status, verdict.summary) == (Status(status), words)
+    assert bool(verdict.advice) == (status == "fail")
+    looping = known(found.s6.services) and found.s6.services[0].deaths == LOOP
+    stopped = known(found.s6.services) and not found.s6.services[0].wanted
+    if status == "fail":
+        assert ("--ServerApp.port" in str(verdict.advice)) == (not looping and not stopped)
 
 
 def test_where_nothing_listens_the_log_comes_first_and_a_crash_loop_may_be_the_cause():

@@ -22,6 +22,8 @@ V3_PLACE = Remedy(
     "A path of s6-overlay v2 under v3", IMAGE, "Use /run/service in {path}: s6-overlay v3 keeps services there."
 )
 
+SHOWN = 4  # remedies: those of the others are in the evidence
+
 
 class Fault(NamedTuple):
     """What is wrong with a script and what to do about it; ``stops`` it from running."""
@@ -72,8 +74,11 @@ def scripts(found: tuple[Script, ...], facts: Facts, _contract: Contract) -> Ver
         return passed(f"all {len(found)} scripts of s6 can run", **evidence)
     worst = next((fault for fault in faults if fault.stops), faults[0])
     evidence |= {"detail": worst.detail} if worst.detail else {}
-    more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-    return (failed if worst.stops else warned)(f"{worst.path} {worst.problem}{more}", worst.advice, **evidence)
+    others = [fault.path for fault in faults if fault is not worst]
+    more = f"; also at fault: {words.listed(others)}" if others else ""
+    alike = [fault for fault in faults if fault.stops or not worst.stops]
+    advice = list(dict.fromkeys(fault.advice for fault in (worst, *alike)))[:SHOWN]
+    return (failed if worst.stops else warned)(f"{worst.path} {worst.problem}{more}", *advice, **evidence)
 
 
 def _described(fault: Fault) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from jupyter_kfcheck.checks.check import (
     unsure,
     warned,
 )
-from jupyter_kfcheck.checks.server import common, flags
+from jupyter_kfcheck.checks.server import common, flags, moment
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.notebook import SHORT
@@ -69,7 +69,8 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
     How it is judged: a real request to 127.0.0.1 (or ::1) and one to the pod's own address, or to 127.0.0.2 where
     it has none: a listener on all addresses answers both. IPv6 counts where the pod has no IPv4 address. Any HTTP
     answer will do. HTTPS is a warning: Kubeflow's gateway speaks plain HTTP to a notebook. No answer in time is
-    an `error`, for the server may just be busy. Another port can be stated as `port` in /etc/kfcheck.toml.
+    an `error`, for the server may just be busy. So is a server that s6 has started within the last minute, or has not
+    started yet: then the script that runs is named. Another port can be stated as `port` in /etc/kfcheck.toml.
 
     Evidence: `expected` port, `tried` (each address and what came of it), `found` (where the server is instead),
     `holder` (who holds the port: the kernel's list of sockets tells, where it can be asked).
@@ -100,7 +101,7 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
         if six and addresses == [ALL_IPV4]:
             summary = f"listens on IPv4 only ({ALL_IPV4}:{number}), and this pod has no IPv4 address"
         return failed(summary, table[kind].fill(port=number), **evidence)
-    return _nowhere(tried, place, evidence, kind, number, listening)
+    return _nowhere(tried, place, evidence, facts, kind, number)
 
 
 def _held(listening: Listening | None) -> dict[str, Any]:
@@ -140,10 +141,11 @@ def _nowhere(
     tried: tuple[Answer, ...],
     place: Place | None,
     evidence: dict[str, Any],
+    facts: Facts,
     kind: str,
     number: int,
-    listening: Listening | None,
 ) -> Verdict:
+    listening = known(facts.server.listening)
     start = flags.PORT[kind].fill(port=number)
     if place:
         evidence["found"] = place.at
@@ -157,14 +159,18 @@ def _nowhere(
         ours = listening.elsewhere[0]
         evidence["found"] = ours.port
         return failed(f"{summary}; {ours.name} listens on port {ours.port}", start, READ_LOG.fill(), **evidence)
-    return failed(summary, READ_LOG.fill(), start, because=("s6.services",), **evidence)
+    if waits := moment.not_yet(facts):
+        return unsure(waits, **evidence)
+    # A service that ends again and again is not told to take another flag.
+    flag = () if moment.broken(facts) else (start,)
+    return failed(summary, READ_LOG.fill(), *flag, because=("s6.services",), **evidence)
 
 
 CHECK = Check(
     id="server.port",
     title="the server's port",
     judge=port,
-    reads=("server.tried", "server.listening", *scope.KIND_READS, *scope.PLATFORM_READS),
+    reads=("server.tried", "server.listening", *moment.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
     remedies=(
         READ_LOG,
         *dict.fromkeys([*flags.PORT.values(), *flags.ADDRESS.values(), *flags.ADDRESS_IPV6.values()]),

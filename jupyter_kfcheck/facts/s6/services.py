@@ -3,14 +3,12 @@
 import re
 from typing import NamedTuple
 
-from jupyter_kfcheck.host import files, programs
+from jupyter_kfcheck.host import files, programs, tally
 from jupyter_kfcheck.model import Unknown
 
-PLACES = ("/run/service", "/run/s6/services")  # v3, v2
+PLACES, OURS, OWN = tally.PLACES, tally.OURS, tally.OWN
 TOOLS = ("/command", "/usr/bin", "/bin")
-OURS = "kfcheck"
 FIELDS = "up,wantedup,normallyup,updownfor"
-OWN = re.compile(r"s6rc-|s6-linux-init-|s6-fdholderd$|s6-svscan-log$|\.")
 SECONDS = 1.0
 _DEATH = re.compile(r"@([0-9a-f]{16})([0-9a-f]{8}) (.+)")  # TAI64N, which counts in seconds from 2**62
 
