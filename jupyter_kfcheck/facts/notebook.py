@@ -131,7 +131,7 @@ def _named() -> int | None:
     pids = sorted(int(name) for name in _listed("/proc") if name.isdecimal())
     for pid in pids[:LIMIT]:
         name = files.read_text(f"/proc/{pid}/comm", 64)
-        if isinstance(name, str) and name.strip() in SHORT:
+        if isinstance(name, str) and name.strip() in SHORT and _in_this_container(pid):
             return pid
     return None
 
@@ -145,7 +145,20 @@ def _listening(contract: Contract) -> int | None:
     except OSError:
         return None
     name = files.read_text(f"/proc/{pid}/comm", 64) if pid else None
-    return pid if isinstance(name, str) and not name.strip().startswith(PROXIES) else None
+    if pid is None or not isinstance(name, str) or name.strip().startswith(PROXIES):
+        return None
+    return pid if _in_this_container(pid) else None
+
+
+def _in_this_container(pid: int) -> bool:
+    """Whether a process has this one's files: a machine shows those of its containers, a pod may show a sidecar's.
+
+    The kernel gives each mount a number that no other one has, and anyone may read it (proc_pid_mountinfo(5)); the link
+    to the namespace is for the same user alone. A process that cannot be told is taken for one of ours.
+    """
+    first = [files.read_text(f"/proc/{who}/mountinfo", 64) for who in (pid, "self")]
+    theirs, ours = (line.split()[:1] if isinstance(line, str) else None for line in first)
+    return theirs is None or ours is None or theirs == ours
 
 
 def _below(pid: int) -> int:

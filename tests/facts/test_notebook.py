@@ -68,6 +68,22 @@ def test_a_server_is_found_by_its_name(tmp_path):
             process.kill()
 
 
+def test_a_server_of_another_container_is_not_this_notebooks(tmp_path):
+    need("root", "unshare")
+    server = tmp_path / "jupyter-lab"
+    server.write_text(f"#!{sys.executable}\nimport time\nprint('up', flush=True)\ntime.sleep(60)\n")
+    server.chmod(0o755)
+    with subprocess.Popen(["unshare", "--mount", server], stdout=subprocess.PIPE) as process:
+        try:
+            process.stdout.readline()
+            assert Path(f"/proc/{process.pid}/comm").read_text() == "jupyter-lab\n"
+            assert not notebook._in_this_container(process.pid)
+            found = notebook.serving(Contract())
+            assert found is None or found.pid != process.pid
+        finally:
+            process.kill()
+
+
 class Server:
     """A real process with a server's name, of another user, with an environment of its own."""
 
