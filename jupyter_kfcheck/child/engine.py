@@ -1,16 +1,15 @@
 """The engine as a server uses it: in a child process, so that no hung disk or driver can touch the server."""
 
-import json
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
 
-from jupyter_kfcheck.child import spawn
+from jupyter_kfcheck.child import document, spawn
 from jupyter_kfcheck.child.broken import broken
 from jupyter_kfcheck.child.processes import Process
-from jupyter_kfcheck.codec import DecodeError, decode
+from jupyter_kfcheck.codec import DecodeError
 from jupyter_kfcheck.model import Report
 
 # -I leaves out ~/.local, where `pip install --user` has put us if that is where this file is.
@@ -67,8 +66,8 @@ def _read(ended: spawn.Ended) -> tuple[Report | None, str]:
     if ended.code not in (0, 1):
         return None, f"ended with exit code {ended.code}"
     try:
-        return decode(Report, json.loads(ended.output)), ""
+        return document.read(ended.output), ""
     except DecodeError as problem:
         return None, f"printed something that is not a report: {problem}"
-    except (ValueError, RecursionError):
+    except ValueError:
         return None, "printed something that is not JSON"

@@ -39,6 +39,8 @@ def ask(url: str, end: float) -> int:
             connection.close()
     except OSError as problem:
         raise _in_words(problem) from None
+    except (ValueError, OverflowError) as problem:  # a port of 99999, a name that no look-up takes
+        raise NoAnswerError(f"cannot be asked: {problem}") from None
     version, _, rest_of_line = head.partition(b"\r\n")[0].partition(b" ")
     code = rest_of_line[:3]
     if not version.startswith(b"HTTP/") or not code.isdigit():

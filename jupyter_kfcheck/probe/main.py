@@ -28,6 +28,26 @@ DAY = 86400.0
 
 def probe(which: str) -> tuple[bool, str]:
     """Whether it is live, ready or started (``livez`` …), and the line that says so or says why not."""
+    try:
+        return _probe(which)
+    except Exception as crash:  # noqa: BLE001 - our own failure is no reason to restart anybody's container
+        return _without_us(which, f"kfcheck probe itself failed: {type(crash).__name__}: {crash}")
+
+
+def _without_us(which: str, why: str) -> tuple[bool, str]:
+    """By the IDE alone; where even that cannot be told, good: what is not known is no "no"."""
+    try:
+        good, said = _answers(*ide(), time.monotonic() + SECONDS)
+    except Exception:  # noqa: BLE001 - as above
+        return True, _printable(f"{WORDS[which]}: whether the IDE answers is not known; {why}")
+    return good, _printable(f"{'' if good else 'not '}{WORDS[which]}: {said}; {why}")
+
+
+def _printable(line: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in line)
+
+
+def _probe(which: str) -> tuple[bool, str]:
     end = time.monotonic() + SECONDS
     if server := reading.announced("server.json"):
         return _asked_jupyter(which, server["url"], server.get("ready_checks", ()), "kfcheck's extension is off", end)

@@ -9,6 +9,7 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_kfcheck.server import jupyter as handlers
 from jupyter_kfcheck.server.metrics import ReportCollector
 from jupyter_kfcheck.server.reports import Reports, Settings
+from jupyter_kfcheck.server.steps import alone
 from jupyter_kfcheck.server.traits import Checks, Seconds
 from jupyter_kfcheck.state import documents, presence
 
@@ -22,6 +23,8 @@ class KFCheck(ExtensionApp):
 
     name = "kfcheck"
     announced = False
+    reports: Reports | None = None
+    collector: ReportCollector | None = None
 
     max_age = Seconds(
         300.0, least=1.0, help="Seconds after which a report is old: the next request then starts a new run."
@@ -36,10 +39,12 @@ class KFCheck(ExtensionApp):
     def initialize_settings(self) -> None:
         """Make the store of reports, before the handlers that read it."""
         self.reports = Reports(Settings(self.max_age, self.timeout, frozenset(self.ready_checks)), self.log)
-        self.reports.adopt()
+        with alone(self.log, "show the start-up check's report"):
+            self.reports.adopt()
 
     def initialize_handlers(self) -> None:
         """Add the routes and the metrics, and have the first report made once the loop turns."""
+        assert self.reports  # noqa: S101 - Jupyter Server has the settings made before the handlers
         shared = {"reports": self.reports}
         self.handlers.extend(
             [
@@ -53,14 +58,18 @@ class KFCheck(ExtensionApp):
                 (r"kfcheck/([^/]+)", handlers.PartHandler, shared),
             ]
         )
-        self.collector = ReportCollector(self.reports)
-        prometheus_client.REGISTRY.register(self.collector)
+        with alone(self.log, "add its metrics"):
+            collector = ReportCollector(self.reports)
+            prometheus_client.REGISTRY.register(collector)
+            self.collector = collector
         assert self.serverapp  # noqa: S101 - a linked extension has one
         self.serverapp.io_loop.call_later(FIRST_RUN_SECONDS, self.begin)
 
     def begin(self) -> None:
         """Tell `kfcheck probe` where to ask, and make the first report."""
-        self.announced = presence.announce(self.url, self.ready_checks)
+        assert self.reports  # noqa: S101 - as above
+        with alone(self.log, "tell kfcheck probe where to ask"):
+            self.announced = presence.announce(self.url, self.ready_checks)
         skips = ("--skip", *self.skip) if self.skip else ()
         self.reports.begin(("--server-url", self.url, "--server-pid", str(os.getpid()), *skips), keep=self.announced)
 
@@ -76,8 +85,13 @@ class KFCheck(ExtensionApp):
         return f"http{'s' if server.certfile else ''}://{host}:{server.port}{server.base_url}"
 
     async def stop_extension(self) -> None:
-        """Take back what is registered and announced."""
-        prometheus_client.REGISTRY.unregister(self.collector)
-        await self.reports.stop()
+        """Take back what is registered and announced. Where one of us raised here, the server would never end."""
+        if self.collector:
+            with alone(self.log, "take its metrics away"):
+                prometheus_client.REGISTRY.unregister(self.collector)
+        if self.reports:
+            with alone(self.log, "end the run under way"):
+                await self.reports.stop()
         if self.announced:
-            documents.remove(documents.SERVER)
+            with alone(self.log, "take back what kfcheck probe was told"):
+                documents.remove(documents.SERVER)

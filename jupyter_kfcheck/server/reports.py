@@ -2,19 +2,16 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 import threading
 import time
-from datetime import datetime
 from typing import NamedTuple
 
-from jupyter_kfcheck.child import engine
+from jupyter_kfcheck.child import document, engine
 from jupyter_kfcheck.child.processes import Process, living
-from jupyter_kfcheck.codec import decode
-from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.render.formats import SERVER_FORMATS
 from jupyter_kfcheck.server.snapshot import Snapshot
+from jupyter_kfcheck.server.steps import alone
 from jupyter_kfcheck.state import documents
 
 RETRY_SECONDS = 1.0
@@ -52,17 +49,15 @@ class Reports:
 
     def adopt(self) -> None:
         """Show the start-up check's report until the first run has ended, if it is not too old."""
-        document = documents.load(documents.STARTUP)
-        if document is None:
+        for left in documents.found(documents.STARTUP):
+            try:
+                report = document.read(left)
+                age = time.time() - document.made(report) - report.duration_seconds
+            except ValueError:  # damaged, or another version's: an older one may be sound
+                continue
+            if 0 <= age < self._settings.max_age:
+                self._show(Snapshot(report, time.monotonic() - age))
             return
-        try:
-            report = decode(Report, json.loads(document))
-            made = datetime.fromisoformat(report.started_at.replace("Z", "+00:00")).timestamp()
-        except (ValueError, RecursionError):
-            return
-        age = time.time() - made - report.duration_seconds
-        if 0 <= age < self._settings.max_age:
-            self._show(Snapshot(report, time.monotonic() - age))
 
     def begin(self, arguments: tuple[str, ...], *, keep: bool) -> None:
         """Make the first report. ``arguments`` go to every child; ``keep`` leaves reports for `kfcheck probe`."""
@@ -132,9 +127,10 @@ class Reports:
         except Exception as wrong:  # noqa: BLE001 - whatever it is, it must not be the last run
             run = engine.failed(f"could not be watched: {wrong!r}")
         snapshot = Snapshot(run.report, time.monotonic())
-        body = snapshot.body("", SERVER_FORMATS[0], detail=True)
-        if self._keep and body and not self._stop.is_set():
-            documents.save(documents.REPORT, body.content)
+        with alone(self._log, "leave the report for kfcheck probe"):
+            body = snapshot.body("", SERVER_FORMATS[0], detail=True)
+            if self._keep and body and not self._stop.is_set():
+                documents.save(documents.REPORT, body.content)
         with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
             loop.call_soon_threadsafe(self._land, run, snapshot)
 

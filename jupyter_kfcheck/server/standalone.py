@@ -16,7 +16,7 @@ from tornado import httpserver, netutil, web
 
 from jupyter_kfcheck.child import processes
 from jupyter_kfcheck.model import Report
-from jupyter_kfcheck.server import alone
+from jupyter_kfcheck.server import alone, steps
 from jupyter_kfcheck.server.peer import is_ide
 from jupyter_kfcheck.server.reports import Reports, Settings
 from jupyter_kfcheck.state import documents, presence, reading
@@ -89,7 +89,8 @@ Tell = Callable[[Report | None], Awaitable[None]] | None
 async def serve(place: Place, log: logging.Logger, ready: Ready = None, tell: Tell = None) -> None:
     """Serve until SIGTERM or SIGINT. The first report waits for ``ready``; ``tell`` gets it and may go on."""
     reports = Reports(Settings(timeout=place.timeout), log)
-    reports.adopt()
+    with steps.alone(log, "show the start-up check's report"):
+        reports.adopt()
     trust, draining, ended = Trust(place), asyncio.Event(), asyncio.Event()
     shared = alone.Shared(reports, trust, draining)
     server = httpserver.HTTPServer(alone.application(shared), max_body_size=BODY_LIMIT)
@@ -99,17 +100,21 @@ async def serve(place: Place, log: logging.Logger, ready: Ready = None, tell: Te
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, draining.set)
     url = _url(sockets[0])
-    told = _announce(url, place)
+    told = False
+    with steps.alone(log, "tell kfcheck probe where to ask"):
+        told = _announce(url, place)
     log.info("kfcheck: serves the report at %skfcheck", url)
     work = asyncio.ensure_future(_report(reports, place, ready, tell))
     drained = asyncio.ensure_future(_drain(draining, ended))
     await ended.wait()
     server.stop()
     work.cancel()
-    await reports.stop()
+    with steps.alone(log, "end the run under way"):
+        await reports.stop()
     await server.close_all_connections()
     if told:
-        documents.remove(documents.SERVE)
+        with steps.alone(log, "take back what kfcheck probe was told"):
+            documents.remove(documents.SERVE)
     with contextlib.suppress(asyncio.CancelledError):
         await asyncio.gather(work, drained, return_exceptions=True)
 

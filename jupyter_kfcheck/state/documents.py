@@ -9,10 +9,10 @@ costs time: the exec probe starts with this module.
 import contextlib
 import os
 
-from jupyter_kfcheck.state.reading import LIMIT, load, places
+from jupyter_kfcheck.state.reading import LIMIT, found, load, places
 from jupyter_kfcheck.state.reading import open_place as _open
 
-__all__ = ["LIMIT", "load", "places", "remove", "save"]
+__all__ = ["LIMIT", "found", "load", "places", "remove", "save"]
 
 STARTUP = "startup.json"
 """The report of the start-up check."""

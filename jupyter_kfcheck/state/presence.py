@@ -5,7 +5,7 @@ import os
 from typing import NamedTuple
 
 from jupyter_kfcheck.child.processes import read
-from jupyter_kfcheck.state import documents
+from jupyter_kfcheck.state import documents, reading
 
 
 class Server(NamedTuple):
@@ -35,12 +35,5 @@ def announce(url: str, ready_checks: list[str]) -> bool:
 
 def find() -> Server | None:
     """The server that announced itself and still runs."""
-    document = documents.load(documents.SERVER)
-    if document is None:
-        return None
-    try:
-        server = Server(**json.loads(document))
-        process = read(int(server.pid))
-    except (ValueError, TypeError, RecursionError):  # another version's, or damaged
-        return None
-    return server if process and process.start == server.start else None
+    said = reading.announced(documents.SERVER)
+    return Server(said["url"], said["ready_checks"], said["pid"], said["start"]) if said else None

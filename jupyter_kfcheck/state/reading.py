@@ -63,8 +63,18 @@ def open_place(place: str, *, by_root: bool = False) -> int | None:
 
 
 def load(name: str) -> bytes | None:
-    """The document left under ``name``, or None: absent, not ours, no plain file, larger than `LIMIT`."""
-    for place in (*places(), *_others()):
+    """The newest document left under ``name``, None where there is none."""
+    return next(iter(found(name)), None)
+
+
+def found(name: str) -> list[bytes]:
+    """The documents left under ``name``, the newest first: where /run was full, a later one lies in /tmp.
+
+    What is not ours, no plain file or larger than `LIMIT` is none. Those of other users, which root sees, come last.
+    """
+    dated: list[tuple[bool, int, bytes]] = []
+    ours = places()
+    for place in (*ours, *_others()):
         directory = open_place(place, by_root=True)
         if directory is None:
             continue
@@ -86,25 +96,46 @@ def load(name: str) -> bytes | None:
         finally:
             posix.close(file)
         if len(document) <= LIMIT:
-            return document
-    return None
+            dated.append((place not in ours, -about.st_mtime_ns, document))
+    return [document for *_, document in sorted(dated)]
 
 
 def announced(name: str) -> "dict[str, Any] | None":
-    """What a server that still runs says of itself in the document ``name``."""
-    document = load(name)
-    if not document:
-        return None
+    """What a server that still runs says of itself in the newest sound document ``name``."""
+    for document in found(name):
+        if said := _said(document, beside=name == "serve.json"):
+            return said
+    return None
+
+
+def _said(document: bytes, *, beside: bool) -> "dict[str, Any] | None":
+    """What a document says, None where it is damaged or its server has ended. ``beside`` an IDE, it says which."""
     try:
         said = _parse(document)
-        if not isinstance(said["url"], str) or not runs(int(said["pid"]), said["start"]):
+        if not _sound(said) or not runs(said["pid"], said["start"]):
             return None
-        if name == "serve.json":
-            said["port"] = int(said["port"])
+        if beside:
+            if type(said["port"]) is not int or not 0 < said["port"] < 65536:
+                return None
             said["kind"] = said["kind"] if said["kind"] in kinds.NAMES else "unknown"
-    except (ValueError, TypeError, KeyError, RecursionError, StopIteration):  # another version's, or damaged
+        return dict(said)
+    except Exception:  # noqa: BLE001 - another version's, or damaged in a way that nobody foresaw
         return None
-    return dict(said)
+
+
+def _sound(said: "Any") -> bool:
+    """Whether a document has what every server says of itself."""
+    url, pid, start, checks = said["url"], said["pid"], said["start"], said["ready_checks"]
+    return (
+        isinstance(url, str)
+        and url.startswith(("http://", "https://", "http+unix://"))
+        and url.isprintable()
+        and type(pid) is int
+        and 0 < pid < 1 << 31
+        and type(start) is int
+        and isinstance(checks, list)
+        and all(isinstance(name, str) for name in checks)
+    )
 
 
 def runs(pid: int, start: int) -> bool:
