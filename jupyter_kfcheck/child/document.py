@@ -42,6 +42,11 @@ def _wrong(report: Report) -> Iterator[str]:
         yield "$.status: this is not the worst of the checks"
     if report.phase not in PHASES:
         yield f"$.phase: expected one of {', '.join(PHASES)}"
+    for name in ("kfcheck_version", "kind", "platform"):  # labels of metrics
+        if not (word := getattr(report, name)).isascii() or not word.isprintable():
+            yield f"$.{name}: expected printable ASCII"
+    if any(check.category != check.id.partition(".")[0] for check in report.checks):
+        yield "$.checks: a category is not that of its id"
     if len({check.id for check in report.checks}) != len(statuses):
         yield "$.checks: an id is given twice"
     if min(report.duration_seconds, *(check.duration_seconds for check in report.checks)) < 0:
