@@ -30,6 +30,8 @@ VARIABLES = {
     "KFCHECK_EXPECT_GPU": "`nvidia:1`, `amd`, `2`, `none`: what must be there",
     "KFCHECK_STATE_DIR": "the state directory, in place of `/run/kfcheck` or `/tmp/kfcheck-UID`",
     "KFCHECK_LISTEN": "where `kfcheck serve` listens, in place of `127.0.0.1:9889`",
+    "KFCHECK_MAX_AGE": "the age in seconds from which `kfcheck serve` refreshes its report; 300 by default",
+    "KFCHECK_READY_CHECKS": "checks or categories that `readyz` of `kfcheck serve` looks at; none by default",
     "KFCHECK_TOKEN": "the token that opens the report of `kfcheck serve`",
     "KFCHECK_TOKEN_FILE": "a file that holds this token",
 }

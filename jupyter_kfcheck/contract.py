@@ -48,7 +48,9 @@ class Contract(NamedTuple):
     server_pid: int | None = None  # of the process that serves, where that one asks
     server_cafile: str | None = None  # what its certificate is verified by; without it, it is not
     listen: tuple[str, int] = ("127.0.0.1", LISTEN_PORT)  # where `kfcheck serve` serves
-    token_file: str | None = None  # of `kfcheck serve`
+    token_file: str | None = None  # of `kfcheck serve`, as are the next two
+    max_age: float = 300.0
+    ready_checks: tuple[str, ...] = ()
     stated: bool = False  # a file states expectations: judge even outside of Kubeflow
     open_editor: bool = False  # may code-server be asked for more than its health? (`kfcheck image` alone)
     earlier: dict[str, Any] | None = None  # what earlier trials found (`run.trials`); None: every trial is made now
@@ -128,10 +130,14 @@ def positive_seconds(text: Any) -> float:
     return value
 
 
-def _skips(text: str, contract: Contract, ids: list[str]) -> dict[str, Any]:
+def _names(text: str, ids: list[str]) -> tuple[str, ...]:
     names = text.replace(",", " ").split()
     check_names(names, ids)
-    return {"skip": contract.skip | dict.fromkeys(names, "skipped by KFCHECK_SKIP")}
+    return tuple(names)
+
+
+def _skips(text: str, contract: Contract, ids: list[str]) -> dict[str, Any]:
+    return {"skip": contract.skip | dict.fromkeys(_names(text, ids), "skipped by KFCHECK_SKIP")}
 
 
 def _expect_gpu(text: str) -> str:
@@ -180,6 +186,8 @@ _VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
     "KFCHECK_EXPECT_GPU": lambda text, *_: {"expect_gpu": _expect_gpu(text)},
     "KFCHECK_STATE_DIR": _state_dir,
     "KFCHECK_LISTEN": lambda text, *_: {"listen": _listen(text)},
+    "KFCHECK_MAX_AGE": lambda text, *_: {"max_age": positive_seconds(text)},
+    "KFCHECK_READY_CHECKS": lambda text, _, ids: {"ready_checks": _names(text, ids)},
     "KFCHECK_TOKEN": lambda *_: {},  # `kfcheck serve` reads it: no secret stands in a contract
     "KFCHECK_TOKEN_FILE": lambda text, *_: {"token_file": _absolute(text)},
 }

@@ -22,7 +22,8 @@ def add(commands: Commands) -> None:
         help="serve the report, probes and metrics without Jupyter (code-server, RStudio, others)",
         description="Serves the report at http://127.0.0.1:9889/kfcheck. KFCHECK_LISTEN names another HOST:PORT. "
         "KFCHECK_TOKEN or KFCHECK_TOKEN_FILE sets the token that opens the report where it does not listen on the "
-        "loopback address alone. Ends on SIGTERM.",
+        "loopback address alone. KFCHECK_READY_CHECKS names the checks that readyz looks at, KFCHECK_MAX_AGE the age "
+        "in seconds from which the report is refreshed. Ends on SIGTERM, a second after readyz has said no.",
         allow_abbrev=False,
     )
     parser.set_defaults(command=command)
@@ -45,9 +46,11 @@ def run(
     The first report waits for ``ready``; ``tell`` gets it, and may go on until the server ends.
     """
     from jupyter_kfcheck.server import standalone  # noqa: PLC0415 - tornado, which no other command needs
+    from jupyter_kfcheck.server.reports import Settings  # noqa: PLC0415 - see above
 
     host, own_port = contract.listen
-    place = standalone.Place(host, own_port, kind, port, token(contract), contract.timeout)
+    settings = Settings(contract.max_age, contract.timeout, frozenset(contract.ready_checks))
+    place = standalone.Place(host, own_port, kind, port, token(contract), settings)
     asyncio.run(standalone.serve(place, _log(), ready, tell))
     return OK
 

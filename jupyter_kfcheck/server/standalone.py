@@ -36,7 +36,7 @@ class Place(NamedTuple):
     kind: str
     ide_port: int
     token: str = ""
-    timeout: float = 10.0
+    settings: Settings = Settings()
 
 
 class Trust:
@@ -88,7 +88,7 @@ Tell = Callable[[Report | None], Awaitable[None]] | None
 
 async def serve(place: Place, log: logging.Logger, ready: Ready = None, tell: Tell = None) -> None:
     """Serve until SIGTERM or SIGINT. The first report waits for ``ready``; ``tell`` gets it and may go on."""
-    reports = Reports(Settings(timeout=place.timeout), log)
+    reports = Reports(place.settings, log)
     with steps.alone(log, "show the start-up check's report"):
         reports.adopt()
     trust, draining, ended = Trust(place), asyncio.Event(), asyncio.Event()
@@ -154,5 +154,11 @@ def _announce(url: str, place: Place) -> bool:
     if reading.announced(documents.SERVE):
         return False
     this = processes.read(os.getpid())
-    said = {"url": url, "kind": place.kind, "port": place.ide_port, "ready_checks": [], "pid": os.getpid()}
+    said = {
+        "url": url,
+        "kind": place.kind,
+        "port": place.ide_port,
+        "ready_checks": sorted(place.settings.ready_checks),
+        "pid": os.getpid(),
+    }
     return documents.save(documents.SERVE, json.dumps(said | {"start": this.start if this else 0}).encode()) is not None

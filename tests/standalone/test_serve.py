@@ -51,10 +51,13 @@ def serving(state, python=sys.executable, **env):
     """A server on a port that it takes itself, once its first report is there."""
     given = {"KFCHECK_STATE_DIR": str(state), "KFCHECK_KIND": "codeserver", "KFCHECK_LISTEN": "127.0.0.1:0", **env}
     command = [python, "-I", "-m", "jupyter_kfcheck", "serve"]
+    said: list[str] = []
     with subprocess.Popen(command, env={**os.environ, **given}, stderr=subprocess.PIPE, text=True) as process:
         try:
-            line = process.stderr.readline()
-            served = Served(process, int(line.rpartition(":")[2].partition("/")[0]), [line])
+            while "serves the report" not in (line := process.stderr.readline()):
+                assert line, f"it ended: {said}"
+                said.append(line)
+            served = Served(process, int(line.rpartition(":")[2].partition("/")[0]), [*said, line])
             end = time.monotonic() + 30
             while served.ask("kfcheck/startupz").status != 200 and time.monotonic() < end:
                 time.sleep(0.05)
@@ -200,3 +203,41 @@ def test_the_file_with_the_token_is_read(tmp_path):
     with serving(tmp_path / "state", KFCHECK_TOKEN_FILE=str(file), KFCHECK_LISTEN="0.0.0.0:0") as served:
         assert "checks" in json.loads(served.ask("kfcheck", Authorization="token from-a-file").body)
         assert set(json.loads(served.ask("kfcheck", Authorization="token ").body)) == {"status"}
+
+
+def test_readyz_looks_at_the_checks_that_are_named_and_the_probe_says_which_failed(tmp_path):
+    home = tmp_path / "no-such-home"
+    with answering(ok()) as (ide, _):
+        env = {"HOME": str(home), "KFCHECK_READY_CHECKS": "home.path", "KFCHECK_PLATFORM": "none"}
+        env["JUPYTERHUB_SERVICE_URL"] = f"http://x:{ide[1]}/"
+        with serving(tmp_path / "state", **env) as served:
+            assert served.ask("kfcheck/readyz").status == 503
+            assert served.ask("kfcheck/livez").status == 200
+            given = os.environ | {"KFCHECK_STATE_DIR": str(tmp_path / "state"), "KFCHECK_KIND": "codeserver"} | env
+            command = [sys.executable, "-I", "-m", "jupyter_kfcheck", "probe", "readyz"]
+            done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+            assert done.returncode == 1
+            assert done.stdout.startswith("not ready: home.path failed: ")
+            home.mkdir()  # the remedy
+            served.ask(
+                "kfcheck", method="POST", data=b"{}", Content_Type="application/json", Sec_Fetch_Site="same-origin"
+            )
+            assert served.ask("kfcheck/readyz").status == 200
+
+
+def test_the_report_is_refreshed_once_it_is_as_old_as_the_environment_says(tmp_path):
+    with serving(tmp_path / "state", KFCHECK_MAX_AGE="1") as served:
+        first = served.ask("kfcheck")
+        assert first.headers["Kfcheck-Max-Age"] == "1"
+        end = time.monotonic() + 30
+        while (again := served.ask("kfcheck")).headers["Etag"] == first.headers["Etag"] and time.monotonic() < end:
+            time.sleep(0.1)
+        assert json.loads(again.body)["started_at"] != json.loads(first.body)["started_at"]
+
+
+def test_mistakes_in_both_are_said_and_the_defaults_serve(tmp_path):
+    with serving(tmp_path / "state", KFCHECK_MAX_AGE="soon", KFCHECK_READY_CHECKS="home.writeable") as served:
+        assert "KFCHECK_MAX_AGE='soon': must be a number of seconds" in "".join(served.log)
+        assert "(did you mean 'home.writable'?)" in "".join(served.log)
+        assert served.ask("kfcheck").headers["Kfcheck-Max-Age"] == "300"
+        assert served.ask("kfcheck/readyz").status == 200
