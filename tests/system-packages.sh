@@ -22,6 +22,8 @@ openssl        openssl            the tests of a server with a certificate of it
 s6-svscan      s6                 the tests of the s6 scripts
 execlineb      execline           the tests of the s6 scripts
 shellcheck     shellcheck         the check of the shell scripts
+nginx          nginx-light        the test of the example for nginx
+fcgiwrap       fcgiwrap           the test of the example for nginx
 chromium       chromium           the tests of the panel in a browser
 '
 

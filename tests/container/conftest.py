@@ -57,6 +57,13 @@ def notebooks(podman: Podman, notebook_layers, tmp_path_factory) -> Bench:
 
 
 @pytest.fixture(scope="session")
+def rstudios(podman: Podman, tmp_path_factory) -> Bench:
+    """Containers like Kubeflow's RStudio images, with a stand-in for RStudio Server, and the project beside it."""
+    image = images.build(podman, *layers.rstudio(), layers.project(), layers.startup())
+    return Bench(podman, image, tmp_path_factory.mktemp("rstudios"), command=())
+
+
+@pytest.fixture(scope="session")
 def codeservers(podman: Podman, tmp_path_factory) -> Bench:
     """Containers like Kubeflow's code-server images: s6 starts a real one, and the project's services beside it."""
     image = images.build(podman, *layers.codeserver(), layers.project(), layers.startup())

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests import codeserver as real
@@ -65,12 +66,7 @@ def pip(name: str, *requirements: str) -> Layer:
     def fill(folder: Path) -> None:
         # Downloaded here, where pip is set up for the network, and installed there without one.
         (folder / "requirements.txt").write_text("\n".join(["pip", *requirements]))
-        tags = [f"manylinux_2_{minor}_{ARCH}" for minor in range(36, 4, -1)] + [f"manylinux2014_{ARCH}"]
-        run(
-            *(sys.executable, "-c", PIP_FOR_THE_IMAGE, "download", "--quiet", "--only-binary=:all:"),
-            *("--python-version", PYTHON, *(f"--platform={tag}" for tag in tags)),
-            *("--dest", str(folder), "--requirement", str(folder / "requirements.txt")),
-        )
+        _download(folder, ("--requirement", str(folder / "requirements.txt")))
 
     return Layer(
         name,
@@ -82,6 +78,16 @@ def pip(name: str, *requirements: str) -> Layer:
         """,
         requirements,
         fill,
+    )
+
+
+def _download(folder: Path, what: Sequence[str]) -> None:
+    """Wheels for the image's Python, with what they need, into `folder`."""
+    tags = [f"manylinux_2_{minor}_{ARCH}" for minor in range(36, 4, -1)] + [f"manylinux2014_{ARCH}"]
+    run(
+        *(sys.executable, "-c", PIP_FOR_THE_IMAGE, "download", "--quiet", "--only-binary=:all:"),
+        *("--python-version", PYTHON, *(f"--platform={tag}" for tag in tags)),
+        *("--dest", str(folder), *what),
     )
 
 
@@ -113,6 +119,38 @@ def project() -> Layer:
 def codeserver() -> list[Layer]:
     """A real code-server under the supervisor, and what the project needs beside it: no Jupyter is in there."""
     return [_codeserver(), user(), pip("without-jupyter", *WITHOUT_JUPYTER), s6("code-server")]
+
+
+def rstudio() -> list[Layer]:
+    """A stand-in for RStudio Server under the supervisor, and what the project needs beside it."""
+    return [user(), pip("without-jupyter", *WITHOUT_JUPYTER), _rserver(), s6("rstudio")]
+
+
+def _rserver() -> Layer:
+    """The stand-in where RStudio's packages put the real one, with the database where Kubeflow's images have it."""
+    program = ROOT / "tests/container/rserver"
+    return Layer(
+        "rserver",
+        """
+        USER 0
+        COPY rserver /usr/lib/rstudio-server/bin/rserver
+        RUN install -d /etc/rstudio /var/lib/rstudio-server \
+            && printf 'provider=sqlite\\ndirectory=/tmp/rstudio_db\\n' >/etc/rstudio/database.conf
+        USER 1000:0
+        """,
+        (program.read_text("utf-8"),),
+        lambda folder: Path(shutil.copy(program, folder)).chmod(0o755),
+    )
+
+
+def wheels(*requirements: str) -> Layer:
+    """What an example installs from PyPI, in a folder where the image's pip finds it without one."""
+
+    def fill(folder: Path) -> None:
+        _download(folder, requirements)
+
+    containerfile = "USER 0\nCOPY . /wheels/\nENV PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels\nUSER 1000:0\n"
+    return Layer("wheels", containerfile, requirements, fill)
 
 
 def _codeserver() -> Layer:

@@ -1,22 +1,32 @@
-"""The example Dockerfiles for Jupyter images, built as a reader builds them: a wheel beside them, and podman build.
+"""The example Dockerfiles, built as a reader builds them: a wheel beside them, and podman build.
 
 What they stand on are the tests' own images, in which pip finds all that a Jupyter image has.
 """
+
+import json
 
 import pytest
 
 from tests.container import images, layers
 from tests.container.bench import Bench
+from tests.container.codeserver import serving as serving_alone
 from tests.container.podman import PodmanError
 from tests.container.test_start import ours, said, serving
 from tests.faults.volumes import own
 from tests.tools import ROOT
 
 EXAMPLES = ROOT / "examples"
-TAKE_A_WHEEL = ["jupyter.Dockerfile", "jupyterlab3.Dockerfile", "without-s6.Dockerfile"]
 LAB = layers.lab()
 LAB3 = [layers.user(), layers.pip("jupyterlab3", "jupyterlab<4", "jupyter_server<2"), layers.s6()]
 DEBIANS_PYTHON = "PIP_BREAK_SYSTEM_PACKAGES=1"
+UNWELL = ("warn", "fail", "error")
+DISTRIBUTIONS = """
+import importlib.metadata, json, pathlib, sysconfig
+folder = pathlib.Path(sysconfig.get_path("purelib"))
+size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+names = [d.metadata["Name"].lower() for d in importlib.metadata.distributions(path=[str(folder)])]
+print(json.dumps({"names": names, "megabytes": size / 1e6}))
+"""
 VERSION = ("python3", "-c", "from importlib.metadata import version; print(version('jupyter_server'))")
 
 
@@ -34,10 +44,10 @@ def context(tmp_path_factory):
 def built(podman, context, tmp_path):
     """Builds an example on an image of `base` and returns its containers."""
 
-    def build(example, *base, args=()):
+    def build(example, *base, args=(), network="none"):
         given = [f"--build-arg={arg}" for arg in (f"BASE_IMAGE={images.build(podman, *base)}", *args)]
         tag = f"{images.REPOSITORY}/example:{example.partition('.')[0]}"
-        options = ("--quiet", "--layers=false", "--ulimit", "nofile=20000:20000", "--network=none")
+        options = ("--quiet", "--layers=false", "--ulimit", "nofile=20000:20000", f"--network={network}")
         podman("build", *options, *given, "--tag", tag, "--file", str(context / example), str(context))
         return Bench(podman, tag, tmp_path, command=())
 
@@ -90,6 +100,33 @@ def test_without_s6_the_check_runs_before_the_notebook_and_only_enforce_stops_it
     assert pod.termination_log.read_text().startswith("home.")
 
 
+@pytest.mark.network
+@pytest.mark.parametrize(("ide", "name"), [("codeserver", "code-server"), ("rstudio", "RStudio")])
+def test_without_jupyter_six_distributions_and_a_few_megabytes_are_added(built, pvc, ide, name):
+    """apt-get is real, and pip finds in a folder what it would find in PyPI. RStudio is a stand-in."""
+    below = {
+        "codeserver": [layers.codeserver()[0], layers.user()],
+        "rstudio": layers.rstudio()[:1] + layers.rstudio()[2:3],
+    }
+    service = {"codeserver": "code-server", "rstudio": "rstudio"}[ide]
+    base = (*below[ide], layers.wheels(*layers.WITHOUT_JUPYTER), layers.s6(service))
+    notebooks = built(f"{ide}.Dockerfile", *base, network="host")
+    with notebooks.run(home=pvc, pod=notebooks.pod()) as notebook:
+        assert notebook.ask("id", "-u").stdout == "1000\n"
+        seen = json.loads(notebook.ask("/opt/kfcheck/bin/python3", "-c", DISTRIBUTIONS).stdout)
+        assert set(seen["names"]) == {*layers.WITHOUT_JUPYTER, "jupyter-kfcheck"}
+        assert seen["megabytes"] < 14, seen
+        assert not notebook.ask("ls", "/tmp/kfcheck").stdout
+        serving_alone(notebook)
+        assert "checks passed" in ours(notebook.logs())[0]
+        code, report = notebook.kfcheck("--fail-on", "warn")
+        found = {check["id"]: check["summary"] for check in report["checks"] if check["status"] in UNWELL}
+        assert (code, found) == (0, {})
+        ready = notebook.ask("kfcheck", "probe")
+        assert ready.stdout.startswith(f"ready: {name} "), ready.stdout
+        assert "kfcheck serve" not in ready.stdout, "it is there"
+
+
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.Dockerfile")), ids=lambda path: path.name)
 def test_an_example_names_no_registry_and_hands_the_container_to_the_notebooks_user(example):
     text = example.read_text()
@@ -99,8 +136,8 @@ def test_an_example_names_no_registry_and_hands_the_container_to_the_notebooks_u
     assert "kfcheck s6 install" in text or "kfcheck startup" in text
 
 
-@pytest.mark.parametrize("example", TAKE_A_WHEEL)
-def test_an_example_for_jupyter_takes_a_wheel_and_says_that_nothing_is_released(example):
-    text = (EXAMPLES / example).read_text()
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.Dockerfile")), ids=lambda path: path.name)
+def test_an_example_takes_a_wheel_and_says_that_nothing_is_released(example):
+    text = example.read_text()
     assert "COPY jupyter_kfcheck-*.whl " in text
     assert "kfcheck is not released yet" in text
