@@ -172,11 +172,6 @@ def _listen(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _state_dir(text: str, *_: Any) -> dict[str, Any]:
-    _absolute(text)
-    return {}  # `state` reads it, which must not import this
-
-
 _VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
     "KFCHECK_SKIP": _skips,
     "KFCHECK_PLATFORM": lambda text, *_: {"platform": _choice("auto", *PLATFORMS)(text)},
@@ -184,7 +179,7 @@ _VARIABLES: dict[str, Callable[[str, Contract, list[str]], dict[str, Any]]] = {
     "KFCHECK_TIMEOUT": lambda text, *_: {"timeout": positive_seconds(text)},
     "KFCHECK_STARTUP": lambda text, *_: {"startup": _choice(*STARTUP_MODES)(text)},
     "KFCHECK_EXPECT_GPU": lambda text, *_: {"expect_gpu": _expect_gpu(text)},
-    "KFCHECK_STATE_DIR": _state_dir,
+    "KFCHECK_STATE_DIR": lambda text, *_: dict.fromkeys((), _absolute(text)),  # `state` reads it, not we
     "KFCHECK_LISTEN": lambda text, *_: {"listen": _listen(text)},
     "KFCHECK_MAX_AGE": lambda text, *_: {"max_age": positive_seconds(text)},
     "KFCHECK_READY_CHECKS": lambda text, _, ids: {"ready_checks": _names(text, ids)},
