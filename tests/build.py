@@ -9,7 +9,9 @@ from jupyter_kfcheck.facts import FAMILIES, Facts
 from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
-from jupyter_kfcheck.facts.memory import Shm
+from jupyter_kfcheck.facts.locks import Locks, Tried
+from jupyter_kfcheck.facts.memory import Memory, Shm
+from jupyter_kfcheck.facts.modes import Private
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
 from jupyter_kfcheck.facts.notebook import Entry, Ids
 from jupyter_kfcheck.facts.runtime import Directory as RuntimeDirectory
@@ -68,6 +70,7 @@ HEALTHY = Facts(
         (Trial("/home/jovyan", 0, 100, 0o2775), Trial("/home/jovyan/.local", 1000, 100, 0o2755)),
         mark=None,
         seed=Seed("/tmp_home/jovyan", 1, (), (), (), 2e9),
+        modes=(Private(".ssh/id_ed25519", 1000, 100, 0o600),),
     ),
     server=SERVER,
     gpu=NO_GPU,
@@ -81,7 +84,9 @@ HEALTHY = Facts(
         PrivateFile(0o600),
         insecure_writes=False,
         shm=Shm(2 * GIB, 0),
+        memory=Memory(2, 8 * GIB, GIB, 2 * GIB, 0, 2e9),
     ),
+    locks=Locks(Tried(wal=True)),
 )
 
 

@@ -1,9 +1,9 @@
 """What the facts mean. Pure: nothing in here touches the machine. A file a check, named as its id."""
 
 from jupyter_kfcheck.checks.gpu import driver, framework, visible
-from jupyter_kfcheck.checks.home import path, persistent, seed, space, writable
+from jupyter_kfcheck.checks.home import locks, modes, path, persistent, seed, space, writable
 from jupyter_kfcheck.checks.runtime import dir as runtime_dir
-from jupyter_kfcheck.checks.runtime import shm
+from jupyter_kfcheck.checks.runtime import memory, shm
 from jupyter_kfcheck.checks.s6 import init, scripts, services
 from jupyter_kfcheck.checks.server import auth, cors, culling, frame, kernel, port, prefix, redirect, start, websocket
 from jupyter_kfcheck.checks.user import name, uid
@@ -17,6 +17,8 @@ CHECKS = (
     persistent.CHECK,
     space.CHECK,
     seed.CHECK,
+    locks.CHECK,
+    modes.CHECK,
     data.CHECK,
     port.CHECK,
     prefix.CHECK,
@@ -36,6 +38,7 @@ CHECKS = (
     services.CHECK,
     runtime_dir.CHECK,
     shm.CHECK,
+    memory.CHECK,
 )
 """All checks, in the order of every report."""
 

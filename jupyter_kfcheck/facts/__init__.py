@@ -2,9 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from jupyter_kfcheck.facts import container, gpu, home, mounts, runtime, s6, server, user, volumes
+from jupyter_kfcheck.facts import container, gpu, home, locks, mounts, runtime, s6, server, user, volumes
+from jupyter_kfcheck.facts.locks import Locks
 from jupyter_kfcheck.facts.outside import Outside
 from jupyter_kfcheck.facts.volumes import Volumes
+from jupyter_kfcheck.model import Unknown
 
 FAMILIES: dict[str, Any] = {
     "container": container,
@@ -16,6 +18,7 @@ FAMILIES: dict[str, Any] = {
     "s6": s6,
     "runtime": runtime,
     "volumes": volumes,
+    "locks": locks,
 }
 """Name of a family -> the module with its ``gather()``."""
 
@@ -37,3 +40,4 @@ class Facts(NamedTuple):
     volumes: Volumes = Volumes(())
     seconds: dict[str, float] = {}
     outside: Outside = Outside()
+    locks: Locks = Locks(Unknown("an older kfcheck did not look"))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import again, mark, seed, trials
+from jupyter_kfcheck.facts import again, mark, modes, seed, trials
 from jupyter_kfcheck.facts.again import Seen
 from jupyter_kfcheck.facts.mark import Mark
+from jupyter_kfcheck.facts.modes import Private
 from jupyter_kfcheck.facts.seed import Seed
 from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.host import disk, files, trees
@@ -63,6 +64,7 @@ class Home(NamedTuple):
     bulk: tuple[Bulk, ...] | Unknown = ()
     trials_at: float | Unknown = Unknown("an older kfcheck did not say")
     seen: Seen | Unknown = Unknown("an older kfcheck did not look")
+    modes: tuple[Private, ...] | Unknown = Unknown("an older kfcheck did not look")
 
 
 class Last(NamedTuple):
@@ -96,6 +98,7 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "space", space
     yield "mark", files.told(lambda: mark.read(fd))
     yield "seed", files.told(lambda: seed.look(real))  # before the trials, which change the times of directories
+    yield "modes", files.told(lambda: modes.look(fd, real))
     seen = files.told(lambda: again.see(fd, tuple(trials.look(fd, real, write=False))))
     yield "seen", seen
     if isinstance(space, Space) and space.total_bytes and space.free_bytes < contract.home_fail_bytes:
@@ -137,5 +140,5 @@ def _bulk(real: str) -> tuple[Bulk, ...]:
 
 
 def _nothing(why: Unknown) -> Iterator[tuple[str, Unknown]]:
-    for part in ("space", "trials", "mark", "seed", "bulk", "trials_at", "seen"):
+    for part in ("space", "trials", "mark", "seed", "bulk", "trials_at", "seen", "modes"):
         yield part, why

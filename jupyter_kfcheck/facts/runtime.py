@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import again, memory, mounts, runtime_dirs
 from jupyter_kfcheck.facts.again import Seen
-from jupyter_kfcheck.facts.memory import Shm
+from jupyter_kfcheck.facts.memory import Memory, Shm
 from jupyter_kfcheck.host import disk, files, process
 from jupyter_kfcheck.model import Unknown
 
@@ -37,7 +37,8 @@ class Runtime(NamedTuple):
 
     ``insecure_writes`` says that JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter do with any permission bits.
     ``limit`` is the container's limit of memory in bytes, None without one. ``file_at`` is the Unix time of the trial,
-    which a refresh in the background may carry over from an earlier run; ``seen`` is what it depends on.
+    which a refresh in the background may carry over from an earlier run; ``seen`` is what it depends on. ``memory`` is
+    None where no cgroup tells.
     """
 
     directory: Directory | Unknown | None
@@ -47,6 +48,7 @@ class Runtime(NamedTuple):
     limit: int | Unknown | None = None
     file_at: float | Unknown | None = None
     seen: Seen | Unknown | None = None
+    memory: Memory | Unknown | None = Unknown("an older kfcheck did not look")
 
 
 class Last(NamedTuple):
@@ -62,6 +64,7 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Runtime`. The directory may be on a HOME that hangs."""
     yield "shm", files.told(memory.shm)
     yield "limit", files.told(memory.limit)
+    yield "memory", files.told(memory.cgroup)
     yield "insecure_writes", (files.env("JUPYTER_ALLOW_INSECURE_WRITES") or "").lower() in ("true", "1")
     path = runtime_dirs.chosen()
     if path is None:

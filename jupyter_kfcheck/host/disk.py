@@ -94,7 +94,7 @@ def try_writing(directory: int) -> None:
 
     Asking is not enough: access(2) knows neither read-only servers, root squash, quota nor a full disk.
     """
-    name, fd = _create(directory)
+    name, fd = create(directory)
     new = name + RENAMED
     mine = name
     try:
@@ -144,9 +144,20 @@ def ask_file(top: int, relative: str) -> tuple[int, int, int] | None:
         os.close(directory)
 
 
+def stat_file(top: int, relative: str) -> tuple[int, int, int] | None:
+    """UID, GID and permission bits of a regular file below ``top``, None where it is none. Raises OSError."""
+    folder, _, name = relative.rpartition("/")
+    directory = descend(top, folder or ".")
+    try:
+        info = os.stat(name, dir_fd=directory, follow_symlinks=not _foreign(name, directory))
+    finally:
+        os.close(directory)
+    return (info.st_uid, info.st_gid, stat.S_IMODE(info.st_mode)) if stat.S_ISREG(info.st_mode) else None
+
+
 def try_private(directory: int) -> int:
     """Create a file for its owner alone, write to it, remove it: the permission bits it got. Raises `StepError`."""
-    name, fd = _create(directory)
+    name, fd = create(directory)
     try:
         _step("write", lambda: os.write(fd, b"kfcheck\n"))
         info: list[os.stat_result] = []
@@ -166,7 +177,7 @@ def _step(step: str, action: Callable[[], object]) -> None:
         raise StepError(step, problem) from None
 
 
-def _create(directory: int) -> tuple[str, int]:
+def create(directory: int) -> tuple[str, int]:
     """A new file under one of a few names of this host's own, taking over what a killed run left."""
     end = time.monotonic() + TURN_SECONDS
     while not (made := _create_now(directory)):

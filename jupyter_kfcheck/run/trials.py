@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 from jupyter_kfcheck.codec import encode
-from jupyter_kfcheck.facts import Facts, home, runtime
+from jupyter_kfcheck.facts import Facts, home, locks, runtime
 from jupyter_kfcheck.model import Unknown
 
 DOCUMENT = "trials.json"
 """Its name in the state directory."""
-FAMILIES: dict[str, Any] = {"home": home.Last, "runtime": runtime.Last}
+FAMILIES: dict[str, Any] = {"home": home.Last, "runtime": runtime.Last, "locks": locks.Last}
 
 
 def remember(facts: Facts) -> bytes:

@@ -21,19 +21,20 @@ REFUSED = answer(status=None, problem="refused the connection", errno=errno.ECON
 DENIED = Trial("/home/jovyan", 0, 0, 0o755, "create", errno.EACCES)
 BASES = {
     "well": HEALTHY,
-    "closed": facts(home={"trials": (DENIED,)}),
+    "closed": facts(home={"trials": (DENIED,)}, locks={"tried": None}),
     "gone": facts(
         home={
             "directory": Directory("/home/jovyan", "/home/jovyan", errno=errno.ENOTCONN),
-            **dict.fromkeys(("space", "trials", "mark", "seed"), Unknown("not connected", errno.ENOTCONN)),
-        }
+            **dict.fromkeys(("space", "trials", "mark", "seed", "modes"), Unknown("not connected", errno.ENOTCONN)),
+        },
+        locks={"tried": Unknown("not connected", errno.ENOTCONN)}
     ),
     "network": facts(
         mounts=mounted(VOLUME._replace(fs="nfs4")),
         runtime={"directory": RuntimeDirectory("/home/jovyan/run", "/home/jovyan", VOLUME.id)},
     ),
     "gpu": gpu(frameworks=(TORCH,)),
-    "full": facts(home={"space": Space(0, 1 << 30, 9, 99), "trials": ()}),
+    "full": facts(home={"space": Space(0, 1 << 30, 9, 99), "trials": ()}, locks={"tried": None}),
     "ephemeral": facts(mounts=mounted(EMPTY_DIR)),
     "layer": facts(mounts=mounted(ROOT)),
     "nobody": facts(server={"tried": (REFUSED,), "place": None, "front": None, "entrance": None, "upgrades": {},

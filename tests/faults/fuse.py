@@ -54,15 +54,17 @@ def disk(
     source: str = "JuiceFS:team-a",
     file_mode: int | None = None,
     sync_errno: int = 0,
+    lock_errno: int = 0,
 ) -> Iterator[Disk]:
     """A disk at `folder`, which is made; in mount tables it has the type `kind` and comes from `source`.
 
     With `file_mode` every file has that mode, whatever it is created with, and chmod is refused: so do
-    shares like CIFS and azurefile. With `sync_errno` every fsync fails with it, and nothing else does.
+    shares like CIFS and azurefile. With `sync_errno` every fsync fails with it, and nothing else does. With
+    `lock_errno` the disk sees to locks itself, and refuses every one with it; with -1 it never answers for one.
     """
     folder.mkdir(parents=True)
     command = [sys.executable, "-m", "tests.faults.fuse_server", str(folder), kind, source]
-    command += ["" if file_mode is None else f"{file_mode:o}", str(sync_errno)]
+    command += ["" if file_mode is None else f"{file_mode:o}", str(sync_errno), str(lock_errno)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         mounted = Disk(folder, server)
         try:

@@ -19,6 +19,7 @@ from tests.faults.mounts import mount
 
 REQUEST, ANSWER = struct.Struct("=IIQQIIII"), struct.Struct("=IiQ")
 ATTR = struct.Struct("=QQQQQQIIIIIIIIII")
+LOCKS = 1 << 1 | 1 << 10  # the kernel is to ask for fcntl's and flock's locks; otherwise it sees to them itself
 ROOT, MAX_WRITE, BLOCK, BLOCKS = 1, 1 << 17, 4096, 1 << 16
 
 
@@ -36,9 +37,10 @@ class Node:
 class Memory:
     """The file system: each method answers the request of its name, or raises OSError."""
 
-    def __init__(self, file_mode: int | None = None, sync_errno: int = 0) -> None:
+    def __init__(self, file_mode: int | None = None, sync_errno: int = 0, lock_errno: int = 0) -> None:
         self.file_mode = file_mode  # the one that every file has, whoever asks for another
         self.sync_errno = sync_errno  # what every fsync is answered with
+        self.lock_errno = lock_errno  # what every lock is answered with; -1: it is not
         self.nodes = {ROOT: Node(stat.S_IFDIR | 0o2775, 0, 100)}
         self.requests = {
             1: self.lookup,
@@ -60,6 +62,8 @@ class Memory:
             28: self.readdir,
             29: self.done,
             30: self.done,
+            32: self.lock,
+            33: self.lock,
             35: self.create,
             38: self.done,
             45: self.rename2,
@@ -69,6 +73,8 @@ class Memory:
         """The bytes that answer `request`; None for those that the kernel wants no answer to."""
         _, opcode, unique, node, uid, gid, _, _ = REQUEST.unpack_from(request)
         if opcode in {2, 36, 42}:  # forget, interrupt, batch forget
+            return None
+        if opcode in {32, 33} and self.lock_errno < 0:
             return None
         body, error = b"", 0
         try:
@@ -81,7 +87,20 @@ class Memory:
 
     def init(self, _node: int, body: bytes, *_who: int) -> bytes:
         _, minor, readahead, _ = struct.unpack_from("=IIII", body)
-        return struct.pack("=IIIIHHIIHHI28x", 7, min(minor, 31), readahead, 0, 16, 12, MAX_WRITE, 1, 0, 0, 0)
+        return struct.pack(
+            "=IIIIHHIIHHI28x",
+            7,
+            min(minor, 31),
+            readahead,
+            LOCKS if self.lock_errno else 0,
+            16,
+            12,
+            MAX_WRITE,
+            1,
+            0,
+            0,
+            0,
+        )
 
     def lookup(self, node: int, body: bytes, *_who: int) -> bytes:
         return self._entry(self._child(node, body.rstrip(b"\0")))
@@ -161,6 +180,9 @@ class Memory:
             raise OSError(self.sync_errno, os.strerror(self.sync_errno))
         return b""
 
+    def lock(self, *_rest: object) -> bytes:
+        raise OSError(self.lock_errno, os.strerror(self.lock_errno))
+
     def done(self, *_rest: object) -> bytes:
         return b""
 
@@ -197,7 +219,7 @@ def say(word: str) -> None:
     os.write(1, word.encode() + b"\n")
 
 
-def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errno: int) -> None:
+def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errno: int, lock_errno: int) -> None:
     """Mount at `folder` and answer until unmounted. SIGUSR1: keep requests; SIGUSR2: answer them.
 
     A line on stdout says when it is mounted, when it begins to keep, and that it has kept a request.
@@ -205,7 +227,7 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errn
     device = os.open("/dev/fuse", os.O_RDWR)
     options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
     mount(source, folder, kind, data=options)
-    memory = Memory(file_mode, sync_errno)
+    memory = Memory(file_mode, sync_errno, lock_errno)
     kept: list[bytes] | None = None
 
     def reply(request: bytes) -> None:
@@ -243,4 +265,4 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errn
 
 if __name__ == "__main__":
     mode = int(sys.argv[4], 8) if sys.argv[4] else None
-    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], mode, int(sys.argv[5]))
+    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], mode, int(sys.argv[5]), int(sys.argv[6]))

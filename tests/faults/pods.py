@@ -1,5 +1,6 @@
 """The folder that a kubelet keeps for a pod: from its path a container's mount table names the pod."""
 
+import os
 import uuid
 from pathlib import Path
 
@@ -42,3 +43,20 @@ class Pod:
     def volume(self, plugin: str, name: str) -> Path:
         """Where the kubelet keeps a volume of `plugin`; it is not made."""
         return self.folder / "volumes" / f"kubernetes.io~{plugin}" / name
+
+
+def fs_group(volume: Path, group: int = 100, policy: str = "Always") -> None:
+    """What a kubelet does to a volume at each start of a pod with this fsGroup and fsGroupChangePolicy.
+
+    As its SetVolumeOwnership does: every file gets the group and the group's rights; with OnRootMismatch nothing
+    where the volume's root has them already.
+    """
+    root = volume.stat()
+    if policy == "OnRootMismatch" and root.st_gid == group and root.st_mode & 0o2070 == 0o2070:
+        return
+    for path in (volume, *volume.rglob("*")):
+        if path.is_symlink():
+            continue
+        mode = path.stat().st_mode & 0o7777
+        os.chown(path, -1, group)
+        path.chmod(mode | (0o2770 if path.is_dir() else 0o660))
