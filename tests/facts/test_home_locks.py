@@ -91,7 +91,7 @@ def test_a_refresh_in_the_background_tries_only_where_home_is_another_than_it_wa
     left = {"locks": encode(locks.Last(first.tried, first.tried_at - 9999, first.seen))}
     assert gathered(left).tried_at == first.tried_at - 9999
     assert len(tried) == 1
-    tmp_path.chmod(0o700)
+    tmp_path.chmod(0o750)
     assert gathered(left).tried_at >= first.tried_at
     assert len(tried) == 2
     gathered({})
