@@ -36,7 +36,7 @@ def test_a_disk_that_takes_bytes_and_loses_them_at_the_sync_is_found_out(tmp_pat
 
 
 def test_what_a_killed_run_left_is_taken_over_when_stale(tmp_path, folder):
-    name, fd = disk._create(folder)
+    name, fd = disk.create(folder)
     os.close(fd)
     disk.try_writing(folder)
     assert [p.name for p in tmp_path.iterdir()] == [name]  # it may belong to a run in progress
@@ -54,7 +54,7 @@ def test_many_runs_at_once_wait_for_their_turn(tmp_path, folder):
 def test_killed_runs_leave_a_bounded_number_of_files(tmp_path, folder, monkeypatch):
     monkeypatch.setattr(disk, "TURN_SECONDS", 0)
     for _ in range(disk.SLOTS):
-        os.close(disk._create(folder)[1])
+        os.close(disk.create(folder)[1])
     with pytest.raises(disk.StepError) as full:
         disk.try_writing(folder)
     assert full.value.step == "create"
@@ -62,7 +62,7 @@ def test_killed_runs_leave_a_bounded_number_of_files(tmp_path, folder, monkeypat
 
 
 def test_a_link_in_the_place_of_the_probe_is_never_followed(tmp_path, folder):
-    name, fd = disk._create(folder)
+    name, fd = disk.create(folder)
     os.close(fd)
     (tmp_path / name).unlink()
     victim = tmp_path / "victim"
