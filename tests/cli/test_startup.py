@@ -41,7 +41,7 @@ def test_only_enforce_makes_it_fail(startup):
 
 
 def test_enforce_lets_pass_what_is_well(startup):
-    assert startup(KFCHECK_STARTUP="enforce", KFCHECK_SKIP="user home").returncode == 0
+    assert startup(KFCHECK_STARTUP="enforce", KFCHECK_SKIP="user home volumes").returncode == 0
 
 
 def test_off_does_nothing(startup, tmp_path):
