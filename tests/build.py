@@ -14,6 +14,7 @@ from jupyter_kfcheck.facts.memory import Memory, Shm
 from jupyter_kfcheck.facts.modes import Private
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
 from jupyter_kfcheck.facts.notebook import Entry, Ids
+from jupyter_kfcheck.facts.packages import Fresh, InHome, Packages
 from jupyter_kfcheck.facts.runtime import Directory as RuntimeDirectory
 from jupyter_kfcheck.facts.runtime import PrivateFile, Runtime
 from jupyter_kfcheck.facts.s6 import S6
@@ -87,6 +88,7 @@ HEALTHY = Facts(
         memory=Memory(2, 8 * GIB, GIB, 2 * GIB, 0, 2e9),
     ),
     locks=Locks(Tried(wal=True)),
+    packages=Packages(Fresh((), 0, 1e9), InHome()),
 )
 
 

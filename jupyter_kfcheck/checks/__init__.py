@@ -2,6 +2,7 @@
 
 from jupyter_kfcheck.checks.gpu import driver, framework, visible
 from jupyter_kfcheck.checks.home import locks, modes, path, persistent, seed, space, writable
+from jupyter_kfcheck.checks.packages import lost, shadowed
 from jupyter_kfcheck.checks.runtime import dir as runtime_dir
 from jupyter_kfcheck.checks.runtime import memory, shm
 from jupyter_kfcheck.checks.s6 import init, scripts, services
@@ -39,6 +40,8 @@ CHECKS = (
     runtime_dir.CHECK,
     shm.CHECK,
     memory.CHECK,
+    lost.CHECK,
+    shadowed.CHECK,
 )
 """All checks, in the order of every report."""
 

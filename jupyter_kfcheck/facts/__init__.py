@@ -2,11 +2,14 @@
 
 from typing import Any, NamedTuple
 
-from jupyter_kfcheck.facts import container, gpu, home, locks, mounts, runtime, s6, server, user, volumes
+from jupyter_kfcheck.facts import container, gpu, home, locks, mounts, packages, runtime, s6, server, user, volumes
 from jupyter_kfcheck.facts.locks import Locks
 from jupyter_kfcheck.facts.outside import Outside
+from jupyter_kfcheck.facts.packages import Packages
 from jupyter_kfcheck.facts.volumes import Volumes
 from jupyter_kfcheck.model import Unknown
+
+NOT_LOOKED = Unknown("an older kfcheck did not look")
 
 FAMILIES: dict[str, Any] = {
     "container": container,
@@ -19,6 +22,7 @@ FAMILIES: dict[str, Any] = {
     "runtime": runtime,
     "volumes": volumes,
     "locks": locks,
+    "packages": packages,
 }
 """Name of a family -> the module with its ``gather()``."""
 
@@ -40,4 +44,5 @@ class Facts(NamedTuple):
     volumes: Volumes = Volumes(())
     seconds: dict[str, float] = {}
     outside: Outside = Outside()
-    locks: Locks = Locks(Unknown("an older kfcheck did not look"))
+    locks: Locks = Locks(NOT_LOOKED)
+    packages: Packages = Packages(NOT_LOOKED, NOT_LOOKED)

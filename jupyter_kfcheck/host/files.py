@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -87,6 +88,12 @@ def names_in(path: str, limit: int = 10_000) -> tuple[str, ...] | Unknown:
             return tuple(sorted(entry.name for entry in islice(entries, limit)))
     except OSError as problem:
         return unknown(problem)
+
+
+@lru_cache(maxsize=64)
+def remembered(path: str) -> tuple[str, ...] | Unknown:
+    """As `names_in`, asked once in this process: for folders of packages, which many Pythons share."""
+    return names_in(path)
 
 
 def env(name: str) -> str | None:

@@ -27,7 +27,8 @@ BASES = {
             "directory": Directory("/home/jovyan", "/home/jovyan", errno=errno.ENOTCONN),
             **dict.fromkeys(("space", "trials", "mark", "seed", "modes"), Unknown("not connected", errno.ENOTCONN)),
         },
-        locks={"tried": Unknown("not connected", errno.ENOTCONN)}
+        locks={"tried": Unknown("not connected", errno.ENOTCONN)},
+        packages={"home": Unknown("not connected", errno.ENOTCONN)},
     ),
     "network": facts(
         mounts=mounted(VOLUME._replace(fs="nfs4")),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts.gpu import environment, frameworks, kernel, libraries, nodes, pythons, talk, toolkits
+from jupyter_kfcheck.facts import pythons
+from jupyter_kfcheck.facts.gpu import environment, frameworks, kernel, libraries, nodes, talk, toolkits
 from jupyter_kfcheck.facts.gpu.frameworks import Framework
 from jupyter_kfcheck.facts.gpu.kernel import Kernel
 from jupyter_kfcheck.facts.gpu.libraries import Libraries

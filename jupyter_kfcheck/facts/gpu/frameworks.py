@@ -6,7 +6,7 @@ The files say more than the metadata: PyPI's torch names no CUDA version in its 
 import re
 from typing import NamedTuple
 
-from jupyter_kfcheck.facts.gpu.pythons import Python
+from jupyter_kfcheck.facts.pythons import Python
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
 
@@ -43,7 +43,7 @@ def find(python: Python, search: str) -> tuple[Framework, ...]:
     """The frameworks of a Python, the first of each name as its path has them; ``search`` is LD_LIBRARY_PATH."""
     found: dict[str, Framework] = {}
     for folder in python.folders:
-        names = files.names_in(folder)
+        names = files.remembered(folder)
         if isinstance(names, Unknown):
             continue
         for name in NAMES:
@@ -135,6 +135,6 @@ def _cudart_in(folder: str) -> set[str]:
 
 def _numbers_in(folder: str, start: str, pattern: str) -> set[str]:
     """What ``pattern`` captures in the names that begin with ``start``; a folder may hold thousands of others."""
-    names = files.names_in(folder)
+    names = files.remembered(folder)
     near = [name for name in names if name.startswith(start)] if isinstance(names, tuple) else []
     return {found[1] for name in near if (found := re.match(pattern, name))}

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_kfcheck.facts.gpu import frameworks, pythons
-from jupyter_kfcheck.facts.gpu.pythons import Python
+from jupyter_kfcheck.facts import pythons
+from jupyter_kfcheck.facts.gpu import frameworks
+from jupyter_kfcheck.facts.pythons import Python
 
 TORCH = "2.13.0+cpu"
 TORCH_CPU = f"""from typing import Optional

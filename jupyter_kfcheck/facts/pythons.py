@@ -10,6 +10,7 @@ from jupyter_kfcheck.host import files, process
 from jupyter_kfcheck.model import Unknown
 
 # Where Jupyter looks for kernels besides its own prefix and HOME (jupyter_core.paths), and conda's place.
+KERNEL_LIMIT = 100  # kernels of one folder that are looked at
 _SYSTEM_DATA = ("/usr/local/share/jupyter", "/usr/share/jupyter", "/opt/conda/share/jupyter")
 
 
@@ -42,7 +43,7 @@ def of_home(home: str, known: Iterable[Python]) -> tuple[Python, ...]:
 def _kernels(data_folders: Iterable[str]) -> list[Python]:
     found = []
     for data in data_folders:
-        names = files.names_in(f"{data}/kernels")
+        names = files.names_in(f"{data}/kernels", KERNEL_LIMIT)
         for name in names if isinstance(names, tuple) else ():
             text = files.read_text(f"{data}/kernels/{name}/kernel.json", 1 << 18)
             program = None if isinstance(text, Unknown) else _program(text)
@@ -64,7 +65,7 @@ def _program(text: str) -> str | None:
 def _python(program: str) -> Python | None:
     """A Python by the path of its program, which is not resolved: a virtual environment's is a link."""
     prefix = posixpath.dirname(posixpath.dirname(program))
-    names = files.names_in(f"{prefix}/lib")
+    names = files.remembered(f"{prefix}/lib")
     versions = [n for n in names if re.fullmatch(r"python3\.\d+", n)] if isinstance(names, tuple) else []
     folders = [f"{prefix}/lib/{v}/{kind}" for v in versions for kind in ("site-packages", "dist-packages")]
     if prefix == "/usr":

@@ -1,0 +1,1 @@
+"""What was installed, where it goes, and what it hides."""
