@@ -8,6 +8,7 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import FAMILIES, Facts
 from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.gpu import Gpu, Kernel
+from jupyter_kfcheck.facts.gpu.cuda import Cuda
 from jupyter_kfcheck.facts.home import Directory, Home, Space, Trial
 from jupyter_kfcheck.facts.locks import Locks, Tried
 from jupyter_kfcheck.facts.memory import Memory, Shm
@@ -88,6 +89,7 @@ HEALTHY = Facts(
         memory=Memory(2, 8 * GIB, GIB, 2 * GIB, 0, 2e9),
     ),
     locks=Locks(Tried(wal=True)),
+    cuda=Cuda(None),
     packages=Packages(Fresh((), 0, 1e9), InHome()),
 )
 

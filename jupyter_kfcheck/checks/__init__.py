@@ -1,6 +1,6 @@
 """What the facts mean. Pure: nothing in here touches the machine. A file a check, named as its id."""
 
-from jupyter_kfcheck.checks.gpu import driver, framework, visible
+from jupyter_kfcheck.checks.gpu import cuda, driver, framework, visible
 from jupyter_kfcheck.checks.home import locks, modes, path, persistent, seed, space, writable
 from jupyter_kfcheck.checks.packages import lost, shadowed
 from jupyter_kfcheck.checks.runtime import dir as runtime_dir
@@ -34,6 +34,7 @@ CHECKS = (
     visible.CHECK,
     driver.CHECK,
     framework.CHECK,
+    cuda.CHECK,
     init.CHECK,
     scripts.CHECK,
     services.CHECK,

@@ -3,6 +3,8 @@
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.facts import container, gpu, home, locks, mounts, packages, runtime, s6, server, user, volumes
+from jupyter_kfcheck.facts.gpu import cuda
+from jupyter_kfcheck.facts.gpu.cuda import Cuda
 from jupyter_kfcheck.facts.locks import Locks
 from jupyter_kfcheck.facts.outside import Outside
 from jupyter_kfcheck.facts.packages import Packages
@@ -23,6 +25,7 @@ FAMILIES: dict[str, Any] = {
     "volumes": volumes,
     "locks": locks,
     "packages": packages,
+    "cuda": cuda,
 }
 """Name of a family -> the module with its ``gather()``."""
 
@@ -46,3 +49,4 @@ class Facts(NamedTuple):
     outside: Outside = Outside()
     locks: Locks = Locks(NOT_LOOKED)
     packages: Packages = Packages(NOT_LOOKED, NOT_LOOKED)
+    cuda: Cuda = Cuda(NOT_LOOKED)

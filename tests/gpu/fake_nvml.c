@@ -1,8 +1,9 @@
-/* A libnvidia-ml.so.1 without a GPU behind it. FAKE_NVML says what it answers, "init=0 count=2 code1=15":
+/* A libnvidia-ml.so.1, and a libcuda.so.1, without a GPU behind it. FAKE_NVML says what it answers, "init=0 count=2 code1=15":
  *   init, cuda, count_code  what those calls return      version=TEXT, driver_cuda=N  what they say
  *   count=N                 GPUs; codeN is what the handle of GPU N returns (0)
  *   mig=N                   MIG is on, with N parts      mode=N, free=PERCENT, arch=MAJOR*10+MINOR
- *   hang=STEP, crash=STEP   at step init, count or handle
+ *   cuinit=N, cucount=N     what cuInit returns, and how many GPUs CUDA sees
+ *   hang=STEP, crash=STEP   at step init, count, handle or cuda
  *   open=PATH               opens that file at init, and so hangs as its disk does
  *   banner=1                prints the stub's banner to stdout
  *   descriptors=N           fails at init where more than N descriptors may be open
@@ -132,4 +133,15 @@ int nvmlDeviceGetMaxMigDeviceCount(void *handle, unsigned *count) {
 int nvmlDeviceGetMigDeviceHandleByIndex(void *handle, unsigned index, void **part) {
     *part = (void *)(100 * (size_t)handle + index + 1);
     return (int)index < number("mig", 0) ? 0 : 6;
+}
+
+int cuInit(unsigned flags) {
+    (void)flags;
+    step("cuda");
+    return number("cuinit", 0);
+}
+
+int cuDeviceGetCount(int *count) {
+    *count = number("cucount", number("count", 1));
+    return 0;
 }

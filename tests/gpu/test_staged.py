@@ -95,6 +95,34 @@ def test_what_the_library_answers(machine, nvml, env, status, cause):
 
 
 @pytest.mark.parametrize(
+    ("nvml", "status", "says", "by"),
+    [
+        ("cuinit=802", "fail", "not linked yet (no fabric manager) (error 802)", "platform"),
+        ("cuinit=803", "fail", "of different versions (error 803)", "user"),
+        ("cuinit=804", "fail", "forward compatibility was tried on a GPU that has none (error 804)", "image"),
+        ("cuinit=999", "fail", "does not say why (error 999)", "platform"),
+        ("crash=cuda", "fail", "its library crashes (killed by SIGSEGV)", "platform"),
+        ("hang=cuda", "warn", "did not start within 2 s", "platform"),
+        ("cucount=0", "warn", "CUDA starts, and sees no GPU", "user"),
+    ],
+)
+def test_cuda_that_does_not_start_is_named_though_nvml_answers_until_it_starts(machine, nvml, status, says, by):
+    report = machine.report(NODE, nvml, **IMAGE)
+    said = by_id(report)["gpu.cuda"]
+    assert by_id(report)["gpu.visible"]["status"] == "pass"
+    assert (said["status"], said["remedy_by"]) == (status, by), said
+    assert says in said["summary"]
+    well = by_id(machine.report(NODE, "cuinit=0", **IMAGE))["gpu.cuda"]  # what each remedy comes to
+    assert (well["status"], well["summary"]) == ("pass", "CUDA starts and sees 1 GPU")
+    assert well["evidence"]["library"] == str(machine.libraries / f"libcuda.so.{DRIVER}")
+
+
+def test_cuda_is_not_asked_without_a_gpu_and_not_at_start_up(machine):
+    assert by_id(machine.report(EMPTY, "crash=cuda"))["gpu.cuda"]["status"] == "skip"
+    assert "gpu.cuda" not in by_id(machine.report(NODE, "hang=cuda", "--phase", "startup"))
+
+
+@pytest.mark.parametrize(
     ("installed", "env", "status", "cause"),
     [
         ((), {"NVIDIA_DRIVER_CAPABILITIES": "utility"}, "fail", "no-compute-capability"),

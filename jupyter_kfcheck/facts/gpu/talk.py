@@ -82,7 +82,7 @@ def _assemble(outcome: children.Outcome) -> Talk:
     cuda, count = parts.get("cuda") or (None, None), parts.get("count") or (None, None)
     found = [value for name, value in parts.items() if name.startswith("device")]
     return Talk(
-        ended=_ended(outcome),
+        ended=ended(outcome),
         problem=outcome.problem,
         errnos={name: value for name, value in parts.items() if name.startswith("/dev/")},
         **{name: parts.get(name) for name in ("library", "load_error", "init", "version")},
@@ -94,7 +94,8 @@ def _assemble(outcome: children.Outcome) -> Talk:
     )
 
 
-def _ended(outcome: children.Outcome) -> str:
+def ended(outcome: children.Outcome) -> str:
+    """How a child's work ended: answered, slow, stuck or crashed."""
     if outcome.timed_out:
         return STUCK if outcome.problem else SLOW
     return CRASHED if outcome.problem else ANSWERED
