@@ -6,6 +6,7 @@ import pytest
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.server.places import Place
+from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import BASE, HEALTHY, OFFICIAL, answer, facts, judge_one
 
@@ -260,3 +261,52 @@ def test_prefix_tells_what_was_asked_and_what_came():
     assert verdict.summary == "does not answer under /notebook/team-a/demo: Kubeflow v1 must rewrite the path"
     assert verdict.evidence["detail"] == "GET /notebook/team-a/demo/api answered 404"
     assert "`notebooks.kubeflow.org/http-rewrite-uri: /`" in said(verdict)
+
+
+def code_server(told, **server):
+    """A code-server that was asked for its health alone."""
+    silent = {"place": CODE, "front": answer("/healthz", content="fresh"), "entrance": None, "upgrades": {}}
+    return facts(server=silent | {"kernels": None, "stated": told} | server, container={"services": ("code-server",)})
+
+
+@pytest.mark.parametrize(
+    ("settings", "auth", "websocket", "remedy"),
+    [
+        ({"auth": "none", "trusted-origins": "*"}, ("pass", "with `--auth none`"), ("pass", "trusts every Origin"), ""),
+        ({"auth": "none", "trusted-origins": "a,*"}, ("pass", "with"), ("pass", "trusts every Origin"), ""),
+        ({"auth": "none", "trusted-origins": "a.b"}, ("pass", "with"), ("pass", "if that is one of these: a.b"), ""),
+        ({"auth": "none"}, ("pass", "with"), ("fail", "without `--trusted-origins`"), "`--trusted-origins '*'`"),
+        ({"auth": "password"}, ("fail", "without `--auth none`"), ("skip", "asks for credentials"), "`--auth none`"),
+        ({}, ("fail", "asks for a password of its own"), ("skip", "asks for credentials"), "`--auth none`"),
+    ],
+)
+def test_a_code_server_that_is_not_asked_is_judged_by_what_it_was_told(settings, auth, websocket, remedy):
+    found = code_server(Stated(settings))
+    advice = ""
+    for name, (status, words) in (("auth", auth), ("websocket", websocket)):
+        verdict = judge_one(f"server.{name}", found)
+        assert (verdict.status, words in verdict.summary) == (Status(status), True), verdict
+        assert set(verdict.evidence["told"]) == {"auth", "trusted-origins"}
+        advice += said(verdict)
+    assert remedy in advice
+
+
+@pytest.mark.parametrize("name", ["auth", "websocket"])
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Stated({"auth": "none"}, complete=False), "its own configuration file cannot be read"),
+        (Unknown("no process of code-server shows its command line"), "no process of code-server shows"),
+    ],
+)
+def test_what_a_code_server_was_told_and_nobody_can_see_is_not_judged(name, told, words):
+    verdict = judge_one(f"server.{name}", code_server(told))
+    assert (verdict.status, words in verdict.summary) == (Status.SKIP, True)
+    assert "`kfcheck image` asks it" in verdict.summary
+
+
+def test_a_hub_wants_the_login_that_a_code_server_was_told_to_have():
+    hub = {"signals": {"JUPYTERHUB_API_URL": "set"}}
+    for settings, status in (({"auth": "none"}, Status.FAIL), ({}, Status.PASS)):
+        found = code_server(Stated(settings))
+        assert judge_one("server.auth", found._replace(container=found.container._replace(**hub))).status is status

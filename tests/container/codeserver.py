@@ -17,6 +17,7 @@ except urllib.error.HTTPError as refused:
     answer = refused
 print(json.dumps([answer.status, answer.read().decode()]))
 """
+SERVICE = "/run/service/code-server"
 LIVE = "/run/s6/legacy-services/code-server/run"
 
 
@@ -38,6 +39,11 @@ def health(container: Container) -> dict[str, Any] | None:
     return json.loads(json.loads(done.stdout)[1]) if done.returncode == 0 else None
 
 
+def up(container: Container) -> None:
+    """Wait until code-server answers."""
+    until(lambda: health(container))
+
+
 def serving(container: Container) -> None:
     """Wait until code-server answers and kfcheck's server has made a report of the running container."""
 
@@ -52,5 +58,16 @@ def restart(container: Container, was: str, now: str) -> None:
     """Have s6 start code-server with one part of its command line changed, as another Dockerfile would."""
     script = container.root("cat", LIVE)
     assert was in script, script
-    container.root("sh", "-c", 'cat >"$0" <<END\n$1\nEND\n', LIVE, script.replace(was, now).replace("$", "\\$"))
-    container.root("/command/s6-svc", "-wR", "-T", "20000", "-r", "/run/service/code-server")
+    container.root("sh", "-c", 'printf %s "$1" >"$0"', LIVE, script.replace(was, now))
+    again(container, "-r")
+
+
+def again(container: Container, how: str) -> None:
+    """Have s6 end code-server (`-r` by SIGTERM, `-k` by SIGKILL), and wait until it has started it again."""
+
+    def pid() -> str:
+        return container.root("/command/s6-svstat", "-o", "pid", SERVICE)
+
+    before = pid()
+    container.root("/command/s6-svc", how, SERVICE)
+    until(lambda: pid() not in (before, "-1\n"))

@@ -7,7 +7,7 @@ import pytest
 
 from dev import schema
 from tests import rules
-from tests.container.codeserver import BROWSER, IDE, SERVE, get, serving
+from tests.container.codeserver import BROWSER, IDE, SERVE, get, health, serving
 from tests.container.test_start import ours
 from tests.faults import volumes
 from tests.tools import need
@@ -68,9 +68,13 @@ def test_every_probe_is_good(healthy, which, word):
     assert get(healthy, f"{SERVE}/kfcheck/{which}") == (200, "ok\n")
 
 
-def test_its_user_sees_the_page_through_its_own_proxy_and_the_use_is_told(healthy):
+def test_nobody_has_used_it_whatever_was_asked_and_the_first_use_is_told(healthy):
+    """The last one here: it uses the editor, and so ends what the others stand on."""
+    assert health(healthy) == {"status": "expired", "lastHeartbeat": 0}
+    told = healthy.ask("kfcheck", "activity")
+    assert (told.returncode, json.loads(told.stdout)) == (0, {"has_activity": False})
     page = get(healthy, f"{IDE}/proxy/9889/kfcheck", Accept=BROWSER)
-    assert "home.writable" in page.body
+    assert "home.writable" in page.body, "its user sees the page through code-server's own proxy"
     told = healthy.ask("kfcheck", "activity", env={"OUTPUT_JSON_PATH": "/tmp/activity.json"})
     assert (told.returncode, told.stdout) == (0, "")
     assert json.loads(healthy.ask("cat", "/tmp/activity.json").stdout) == {"has_activity": True}

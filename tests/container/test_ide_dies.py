@@ -5,10 +5,9 @@ import re
 
 import pytest
 
-from tests.container.codeserver import LIVE, SERVE, get, health, serving
+from tests.container.codeserver import LIVE, SERVE, SERVICE, again, get, health, serving
 from tests.container.test_start import until
 
-SERVICE = "/run/service/code-server"
 LIVE_SERVE = f"{SERVE}/kfcheck/livez"
 
 
@@ -47,21 +46,10 @@ def signal_all(container, name):
     container.root("python3", "-I", "-c", SIGNAL, name)
 
 
-def kill(container):
-    """End code-server as the OOM killer does, and wait until s6 has started it again."""
-
-    def pid():
-        return container.root("/command/s6-svstat", "-o", "pid", SERVICE)
-
-    before = pid()
-    container.root("/command/s6-svc", "-k", SERVICE)
-    until(lambda: pid() not in (before, "-1\n"))
-
-
 def test_killed_it_comes_back_and_the_report_says_who_ended_how_often(container):
     for _ in range(3):
         until(lambda: health(container))
-        kill(container)
+        again(container, "-k")
         assert get(container, LIVE_SERVE) == (200, "ok\n")
     said = services(container)["s6.services"]
     assert said["status"] == "fail"

@@ -25,26 +25,31 @@ def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
     other way round: its single-user server itself sends visitors to the hub's login, and without it lets everybody in.
 
     How it is judged: by what a visitor without credentials gets. Jupyter: `api/status` must be 200. code-server:
-    `/login` leads elsewhere when there is no login (asked by `kfcheck image` alone: elsewhere that would count as its
-    user's activity). Others: the first page, redirects followed, is no login page.
+    `/login` leads elsewhere when there is no login. `kfcheck image` alone asks that, for it counts as its user's
+    activity: elsewhere its `--auth` tells, on the command line or in its config.yaml. Others: the first page, redirects
+    followed, is no login page.
 
-    Evidence: `request`, `at`, `status`, `location`.
+    Evidence: `request`, `at`, `status`, `location`; `told` (code-server's settings).
     """
-    evidence = common.exchange(entrance)
+    told = common.told_by_flags(facts)
+    evidence = common.exchange(entrance) | told
     wants = common.wants_credentials(facts)
     if wants is None:
         return common.unanswered(entrance)
+    started = f": it was started {'with' if not wants else 'without'} `--auth none`" if told else ""
     login = scope.platform(facts, contract).login
     if not wants:
         if login == LOGIN_REQUIRED:
             return failed("lets everybody in, without a login at the hub", SINGLEUSER.fill(), **evidence)
-        return passed("asks for no token or password", **evidence)
+        return passed(f"asks for no token or password{started}", **evidence)
     if login == LOGIN_REQUIRED:
         return passed("asks for a login, as JupyterHub needs it", **evidence)
     if login == LOGIN_FREE:
         return passed("asks for credentials of its own", **evidence)
-    shown = entrance.path if entrance.status == 200 else f"HTTP {entrance.status}"
     advice = NO_LOGIN[scope.kind(facts, contract)].fill()
+    if told:
+        return failed(f"asks for a password of its own{started}", advice, **evidence)
+    shown = entrance.path if entrance.status == 200 else f"HTTP {entrance.status}"
     evidence["detail"] = common.told(entrance)
     return failed(f"asks for credentials of its own: {shown}", advice, **evidence)
 
@@ -53,7 +58,7 @@ CHECK = Check(
     id="server.auth",
     title="no login of its own",
     judge=auth,
-    reads=("server.entrance", *scope.KIND_READS, *scope.PLATFORM_READS),
+    reads=("server.entrance", "server.stated", *scope.KIND_READS, *scope.PLATFORM_READS),
     remedies=(*NO_LOGIN.values(), SINGLEUSER),
     requires=(grounds.PLATFORM, FOUND, ASKED),
     phases=(RUNNING,),

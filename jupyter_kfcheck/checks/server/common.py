@@ -12,6 +12,8 @@ from jupyter_kfcheck.model import known
 
 JUPYTER, CODESERVER, RSTUDIO, OTHER = "jupyter", "codeserver", "rstudio", "unknown"
 NAMES = _NAMES
+TOLD = {"auth", "trusted-origins"}
+"""What of code-server's settings is judged."""
 LOGINS = ("/login", "/auth-sign-in", "/signin", "/sign_in")
 
 
@@ -46,11 +48,13 @@ def unanswered(answer: Answer) -> Verdict:
 def wants_credentials(facts: Facts) -> bool | None:
     """Whether a visitor without credentials meets a login, which hides what else the server would answer.
 
-    None where the answer does not tell.
+    None where the answer does not tell. Of a code-server that was not asked it is what it was told; its default is to
+    ask for a password.
     """
     entrance = known(facts.server.entrance)
     if entrance is None:
-        return None
+        told = known(facts.server.stated)
+        return told.settings.get("auth", "password") != "none" if told else None
     if entrance.status in (401, 403):
         return True
     location = entrance.headers.get("location", "")
@@ -60,6 +64,12 @@ def wants_credentials(facts: Facts) -> bool | None:
         return entrance.path.endswith(LOGINS)
     # To another server, or to a login page.
     return True if entrance.status in (301, 302, 303, 307) else None
+
+
+def told_by_flags(facts: Facts) -> dict[str, Any]:
+    """Evidence of a code-server that was not asked: what it was told; nothing of a server that was."""
+    stated = known(facts.server.stated) if known(facts.server.entrance) is None else None
+    return {} if stated is None else {"told": {name: stated.settings.get(name) for name in sorted(TOLD)}}
 
 
 def minds_host(facts: Facts) -> bool:

@@ -72,7 +72,14 @@ CHECK = Check(
     id="server.culling",
     title="activity for the culler",
     judge=culling,
-    reads=("server.kernels", "server.terminals", "server.entrance", "server.upgrades", *scope.PLATFORM_READS),
+    reads=(
+        "server.kernels",
+        "server.terminals",
+        "server.entrance",
+        "server.upgrades",
+        "server.stated",
+        *scope.PLATFORM_READS,
+    ),
     remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL),
     requires=(
         grounds.PLATFORM,

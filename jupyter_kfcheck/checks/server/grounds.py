@@ -7,6 +7,7 @@ from jupyter_kfcheck.checks.check import Ground, Verdict, skipped, unsure
 from jupyter_kfcheck.checks.server import common
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.model import Unknown, known
 
 
@@ -42,16 +43,23 @@ ANSWERED = Ground("an answer with status 200", ("server.front",), _answered)
 
 
 def _asked(facts: Facts, _contract: Contract) -> Verdict | None:
-    place, entrance = known(facts.server.place), facts.server.entrance
-    if place and place.product == common.CODESERVER and entrance is None:
-        return skipped(
-            "code-server was asked for its health alone, since more would open the editor and count as use: "
-            "`kfcheck image` asks it"
-        )
-    return None
+    place, entrance, told = known(facts.server.place), facts.server.entrance, facts.server.stated
+    if not place or place.product != common.CODESERVER or entrance is not None:
+        return None
+    if isinstance(told, Stated) and (told.complete or told.settings.keys() >= common.TOLD):
+        return None
+    reason = told.reason if isinstance(told, Unknown) else "its own configuration file cannot be read"
+    return skipped(
+        "code-server was asked for its health alone, since more would open the editor and count as use, and "
+        f"{reason}: `kfcheck image` asks it"
+    )
 
 
-ASKED = Ground("a server that was asked for more than its health", ("server.place", "server.entrance"), _asked)
+ASKED = Ground(
+    "a server that was asked for more than its health, or whose settings are known",
+    ("server.place", "server.entrance", "server.stated"),
+    _asked,
+)
 
 
 def _gateway(facts: Facts, contract: Contract) -> Verdict | None:

@@ -38,11 +38,15 @@ def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> 
     How it is judged: kfcheck sends a real upgrade with an Origin and a Host that belong to nobody. If it is
     refused, more upgrades show which of the two is the reason. Jupyter is asked at api/events/subscribe, which
     starts nothing. If the server asks for credentials first, this is skipped. code-server is asked by
-    `kfcheck image` alone: elsewhere the request would open an editor and count as its user's activity. RStudio is not
-    asked: it works without WebSockets.
+    `kfcheck image` alone: elsewhere the request would open an editor and count as its user's activity. There its
+    `--trusted-origins` count, on the command line or in its config.yaml. RStudio is not asked: it works without
+    WebSockets.
 
-    Evidence: `request`, `at`, `status`, `refused` (status for a foreign `origin`, a foreign `host`, `none` of both).
+    Evidence: `request`, `at`, `status`, `refused` (status for a foreign `origin`, a foreign `host`, `none` of both);
+    `told` (code-server's settings).
     """
+    if "both" not in upgrades:
+        return _by_flags(facts)
     kind, both = scope.kind(facts, contract), upgrades["both"]
     evidence = common.exchange(both)
     if both.status == 101:
@@ -66,6 +70,20 @@ def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> 
     return failed(summary, remedy.fill(), because=because, **evidence)
 
 
+def _by_flags(facts: Facts) -> Verdict:
+    """Of a code-server that was not asked."""
+    evidence = common.told_by_flags(facts)
+    if common.wants_credentials(facts):
+        return skipped("the server asks for credentials before it opens a WebSocket", **evidence)
+    trusted = evidence["told"]["trusted-origins"] or ""
+    if "*" in trusted.split(","):
+        return passed("trusts every Origin: it was started with `--trusted-origins '*'`", **evidence)
+    if trusted:
+        return passed(f"trusts the Origin that its users come from, if that is one of these: {trusted}", **evidence)
+    summary = "WebSockets are refused for a foreign Origin: it was started without `--trusted-origins`"
+    return failed(summary, TRUSTED.fill(), **evidence)
+
+
 _SHOWN = {"origin": "to a foreign Origin", "host": "to a foreign Host", "none": "to its own names"}
 
 
@@ -77,7 +95,7 @@ def _remedy(kind: str, minded: list[str]) -> Remedy:
 
 def _can_be_opened(facts: Facts, contract: Contract) -> Verdict | None:
     upgrades = facts.server.upgrades
-    if isinstance(upgrades, Unknown) or "both" in upgrades:
+    if isinstance(upgrades, Unknown) or "both" in upgrades or common.told_by_flags(facts):
         return None
     if scope.kind(facts, contract) == common.RSTUDIO:
         return skipped("RStudio works without WebSockets")
@@ -88,14 +106,18 @@ CHECK = Check(
     id="server.websocket",
     title="WebSockets",
     judge=websocket,
-    reads=("server.upgrades", "server.entrance", *scope.KIND_READS),
+    reads=("server.upgrades", "server.entrance", "server.stated", *scope.KIND_READS),
     remedies=(ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON),
     requires=(
         grounds.PLATFORM,
         GATEWAY,
         FOUND,
         ASKED,
-        Ground("a WebSocket that kfcheck knows", ("server.upgrades", *scope.KIND_READS), _can_be_opened),
+        Ground(
+            "a WebSocket that kfcheck knows",
+            ("server.upgrades", "server.entrance", "server.stated", *scope.KIND_READS),
+            _can_be_opened,
+        ),
     ),
     phases=(RUNNING,),
 )

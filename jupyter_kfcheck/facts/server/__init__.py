@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import container
+from jupyter_kfcheck.facts import container, notebook, stated
 from jupyter_kfcheck.facts.server import listeners, places
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.facts.server.listeners import Listening
 from jupyter_kfcheck.facts.server.places import Place
+from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
 
@@ -37,7 +38,8 @@ class Server(NamedTuple):
     ``tried``: Kubeflow's port on the loopback, then on this machine's own addresses. ``front``: a 200 answer of
     the server found, whose headers stand for all. ``entrance``: what a visitor without credentials gets.
     ``upgrades``: WebSocket handshakes by what was foreign in them: ``both``, and only where that was refused
-    ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets.
+    ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets. ``stated``: what an IDE that is
+    not asked for more than its health was told.
     None where it was not asked.
     """
 
@@ -49,6 +51,7 @@ class Server(NamedTuple):
     kernels: Answer | Unknown | None
     terminals: Answer | Unknown | None = None
     listening: Listening | Unknown = Unknown("an older kfcheck did not look")
+    stated: Stated | Unknown | None = None
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -87,6 +90,9 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "upgrades", _upgrades(asker, to, "/") if code and contract.open_editor else {}
     yield "kernels", None
     yield "terminals", None
+    if code and not contract.open_editor:  # its own file may lie on a HOME that hangs
+        pid = contract.server_pid or notebook.find(contract)
+        yield "stated", files.told(lambda: stated.look("codeserver", pid))
 
 
 def _first_question(contract: Contract, prefix: str) -> str:
