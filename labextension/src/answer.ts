@@ -1,4 +1,4 @@
-import { type IReport, isReport } from './report.js';
+import { type IReport, isReport, seenReport } from './report.js';
 
 /** What came back from `kfcheck`, or why nothing did. */
 export type Answer =
@@ -58,7 +58,7 @@ function readBody(headers: Headers, body: string): Answer {
   if (isReport(value)) {
     return {
       kind: 'report',
-      report: value,
+      report: seenReport(value),
       age: seconds(headers, 'Age') ?? 0,
       maxAge: seconds(headers, 'Kfcheck-Max-Age'),
       etag: headers.get('ETag'),

@@ -1,27 +1,19 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-/** What is known about a row, for people: names and values, a line for each part of a value. */
+/** What is known about a row besides the line that decides: names and values, a line for each part of a value. */
 export function evidenceRows(
   evidence: { [name: string]: unknown },
   trans: TranslationBundle
 ): [string, string[]][] {
   return Object.entries(evidence)
+    .filter(([name]) => name !== 'detail')
     .map(([name, value]): [string, string[]] => [wordsOf(name), linesOf(name, value, trans)])
     .filter(([, lines]) => lines.length);
 }
 
-/** The line that decides, in words; null where the summary says it all. */
-export function deciding(evidence: { [name: string]: unknown }, trans: TranslationBundle): string | null {
-  const { owner, mode, runs_as } = evidence;
-  if (typeof owner !== 'string' || typeof mode !== 'string') {
-    return null;
-  }
-  const named = owner
-    .split(':')
-    .map(number => (number === '0' ? 'root' : number))
-    .join(':');
-  const belongs = trans.__('belongs to %1, mode %2', named.replace(/^(.*):\1$/, '$1'), mode);
-  return typeof runs_as === 'string' ? trans.__('%1; you are %2', belongs, runs_as) : belongs;
+/** The line that decides, in words: the check's own, `detail`; null where its sentence says it all. */
+export function deciding({ detail }: { [name: string]: unknown }): string | null {
+  return typeof detail === 'string' && detail ? detail : null;
 }
 
 /** A size in the unit that fits: `230 MiB`. */

@@ -1,45 +1,41 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IRemedy, IReport } from './report.js';
+import { pieces } from './command.js';
+import { type IRemedy, type IReport, isTrouble } from './report.js';
 
-/** Remedies after which kernels are gone, and all that is not on a volume. */
-const STOPS = /\b(re-?start|stop(ped)? and start|start(ed)? (it )?(again|anew)|(new|another) notebook)/i;
-
-/** Remedies that delete files. */
-const DELETES = /(^|[`\s])(rm|rmdir|unlink) |\b(delete|empty|remove)\b/i;
-
-/** What will be lost by doing what the reader is told to do, and is to be saved first; null if nothing. */
+/**
+ * What the reader is to save before the notebook is stopped or made anew; null where nothing asks for that.
+ *
+ * A remedy of the reader's own without a command is not done in a terminal, but where notebooks are stopped, started
+ * and created.
+ */
 export function saveFirst(
   remedies: IRemedy[],
   report: IReport | null,
   trans: TranslationBundle
 ): string | null {
-  const own = remedies.filter(({ by }) => by === 'user').map(({ text }) => text);
-  if (own.some(text => STOPS.test(text))) {
-    return [
-      trans.__('Save first: open files, and what your kernels hold in memory.'),
-      ...alsoLost(report, trans)
-    ].join(' ');
+  const own = remedies.filter(({ by }) => by === 'user');
+  if (own.every(({ text }) => pieces(text).some(({ code }) => code))) {
+    return null;
   }
-  if (own.some(text => DELETES.test(text))) {
-    return trans.__('Save first: what is deleted cannot be brought back.');
-  }
-  return null;
+  return [
+    trans.__('Before you stop the notebook, save open files and what your kernels hold in memory.'),
+    ...alsoLost(report, trans)
+  ].join(' ');
 }
 
 function alsoLost(report: IReport | null, trans: TranslationBundle): string[] {
+  const find = (id: string) => report?.checks.find(check => check.id === id);
   const lost: string[] = [];
-  const kept = report?.container.home_persistent;
-  if (kept === false) {
-    lost.push(trans.__('HOME is not kept: download the files that you need.'));
-  } else if (kept !== true) {
-    lost.push(trans.__('Nobody can tell whether HOME is kept: download the files that you need.'));
+  switch (find('home.persistent')?.evidence['storage']) {
+    case 'ephemeral':
+      lost.push(trans.__('HOME is lost with the notebook: download the files that you need.'));
+      break;
+    case 'unknown':
+      lost.push(trans.__('It is not known whether HOME is kept: download the files that you need.'));
   }
-  if (
-    report?.checks.some(
-      ({ id, status }) => id === 'packages.lost' && (status === 'warn' || status === 'fail')
-    )
-  ) {
-    lost.push(trans.__('Packages that you have installed go too: write down which.'));
+  const packages = find('packages.lost');
+  if (packages && isTrouble(packages.status)) {
+    lost.push(trans.__('Packages that you have installed are lost too: write down which.'));
   }
   return lost;
 }

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { pieces } from './command.js';
 import { deciding, evidenceRows } from './evidence.js';
+import { isHostile, printable } from './printable.js';
 import { type ICheck, type IRemedy, type RemedyBy, isTrouble, remediesOf } from './report.js';
 import { categories, entries, type IEntry } from './tree.js';
 import { byWord, categoryWord, headline, statusWord } from './words.js';
@@ -42,7 +43,7 @@ function heading(title: string, head: IHead, trans: TranslationBundle): string[]
 }
 
 function entryLines({ row, consequences }: IEntry, remedies: IRemedy[], trans: TranslationBundle): string[] {
-  const how = deciding(row.evidence, trans);
+  const how = deciding(row.evidence);
   return [
     told(row, trans),
     ...(how ? ['', escape(how)] : []),
@@ -66,15 +67,13 @@ function told(row: ICheck, trans: TranslationBundle): string {
 /** A remedy with its commands as code. */
 function remedyMarkdown(text: string): string {
   return pieces(text)
-    .map(piece => (piece.code && !UNSEEN.test(piece.text) ? `\`${piece.text}\`` : escape(piece.text)))
+    .map(piece => (piece.code && !isHostile(piece.text) ? `\`${piece.text}\`` : escape(piece.text)))
     .join('');
 }
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /** Text from the container as text in Markdown: no markup, no mention, no control characters. */
 function escape(text: string): string {
-  return text.replace(UNSEEN, '\uFFFD').replace(/[\\`*_{}[\]<>#|~!&@$]/g, '\\$&');
+  return printable(text).replace(/[\\`*_{}[\]<>#|~!&@$]/g, '\\$&');
 }
 
 function join(parts: string[][]): string {

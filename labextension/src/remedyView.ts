@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type LabIcon, copyIcon, terminalIcon } from '@jupyterlab/ui-components';
 import { type VirtualElement, h } from '@lumino/virtualdom';
-import { type Doubt, doubt, isPlain, pieces } from './command.js';
-import { type ICheck, type IRemedy, type RemedyBy, remediesOf } from './report.js';
+import { isPlain, pieces } from './command.js';
+import { isHostile, printable } from './printable.js';
+import { type IRemedy, type RemedyBy, remediesOf } from './report.js';
 import type { IEntry } from './tree.js';
 import { byWord } from './words.js';
 
@@ -15,46 +16,37 @@ export interface IRemedyContext {
   copyEntry: (entry: IEntry, by: RemedyBy) => void;
   /** What types a command into a new terminal; null where there are no terminals. */
   terminal: () => ((command: string) => void) | null;
-  /** What to save before a remedy is tried; null if nothing is lost by it. */
-  saveFirst: (remedies: IRemedy[]) => string | null;
 }
 
-/** What to do: the reader's own first, with what to save before; then a button for each of the others. */
+/** What to do: the reader's own first, then what others can do, with a button to hand it on to them. */
 export function remediesView(entry: IEntry, context: IRemedyContext): VirtualElement[] {
-  const { trans, copyEntry, saveFirst } = context;
+  const { trans, copyEntry } = context;
   const remedies = remediesOf(entry.row);
-  const save = saveFirst(remedies);
   const others = (['platform', 'image'] as const).filter(by => remedies.some(remedy => remedy.by === by));
   const own = remedies.filter(({ by }) => by !== 'platform' && by !== 'image');
   return [
-    ...(save ? [h.p({ className: 'kfcheck-save' }, save)] : []),
-    ...own.map(remedy => remedyView(entry.row, remedy, context)),
+    ...own.map(remedy => remedyView(remedy, context)),
     ...others.flatMap(by => [
-      ...remedies.filter(remedy => remedy.by === by).map(remedy => remedyView(entry.row, remedy, context)),
+      ...remedies.filter(remedy => remedy.by === by).map(remedy => remedyView(remedy, context)),
       labelled(copyLabel(by, trans), copyIcon, () => copyEntry(entry, by))
     ])
   ];
 }
 
-function remedyView(row: ICheck, remedy: IRemedy, context: IRemedyContext): VirtualElement {
+function remedyView(remedy: IRemedy, context: IRemedyContext): VirtualElement {
   return h.p(
     h.strong(byWord(remedy.by, context.trans) + ': '),
     ...pieces(remedy.text).flatMap(({ code, text }): (VirtualElement | string)[] =>
-      code ? commandView(text, row, remedy, context) : [text]
+      code ? commandView(text, remedy, context) : [printable(text)]
     )
   );
 }
 
-function commandView(
-  command: string,
-  row: ICheck,
-  { by }: IRemedy,
-  context: IRemedyContext
-): VirtualElement[] {
+function commandView(command: string, { by }: IRemedy, context: IRemedyContext): VirtualElement[] {
   const { trans, copyCommand, terminal } = context;
-  const why = doubt(command, [row.summary, row.evidence]);
-  if (why) {
-    return [h.code(visible(command)), h.em(' ' + doubtWord(why, trans))];
+  if (isHostile(command)) {
+    const why = trans.__('(not to be copied: a name in it holds a control character or a line break)');
+    return [h.code(printable(command)), h.em(' ' + why)];
   }
   const type = by === 'user' && isPlain(command) ? terminal() : null;
   return [
@@ -68,17 +60,6 @@ function commandView(
         ]
       : [])
   ];
-}
-
-/** A command whose characters can all be seen: a line break stays on its line, as a sign. */
-function visible(command: string): string {
-  return command.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-}
-
-function doubtWord(why: Exclude<Doubt, null>, trans: TranslationBundle): string {
-  return why === 'control'
-    ? trans.__('(not to be copied: a name in it holds a control character or a line break)')
-    : trans.__('(not to be copied: a name here holds a backtick, and could pass for a command)');
 }
 
 function copyLabel(by: 'platform' | 'image', trans: TranslationBundle): string {

@@ -1,10 +1,12 @@
+import { printableData } from './printable.js';
+
 /** How a check ended, as in the report. */
 export type Status = 'pass' | 'warn' | 'fail' | 'skip' | 'error';
 
 /** Who can carry out a remedy. */
 export type RemedyBy = 'user' | 'image' | 'platform';
 
-/** What to do, and who can do it. Commands in the text stand in backticks. */
+/** What to do, and who can do it. Commands in the text stand in backticks, whole, with every value quoted. */
 export interface IRemedy {
   by: RemedyBy | null;
   text: string;
@@ -80,4 +82,13 @@ export function remediesOf(row: ICheck): IRemedy[] {
 export function isReport(value: unknown): value is IReport {
   const report = value as Partial<IReport> | null;
   return Array.isArray(report?.checks) && typeof report.container === 'object' && report.container !== null;
+}
+
+/**
+ * A report that holds nothing but what can be seen. Remedies stay as they are: what is copied from them must be what
+ * the check wrote, or nothing.
+ */
+export function seenReport(report: IReport): IReport {
+  const checks = report.checks.map(check => ({ ...printableData(check), remedies: remediesOf(check) }));
+  return { ...printableData({ ...report, checks: [] }), checks };
 }

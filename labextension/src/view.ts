@@ -4,13 +4,15 @@ import { deciding, evidenceRows } from './evidence.js';
 import { fold, section } from './fold.js';
 import { markView, signView } from './marks.js';
 import { type IRemedyContext, remediesView } from './remedyView.js';
-import type { ICheck } from './report.js';
+import { type ICheck, type IRemedy, remediesOf } from './report.js';
 import { type ICategory, type IEntry, type Turn, categories, entries } from './tree.js';
 import { ago, categoryWord, countsText } from './words.js';
 
 /** What the rows need from the panel. */
 export interface IRowContext extends IRemedyContext {
   explainUrl: (id: string) => string;
+  /** What to save before remedies are tried; null where they do not ask for it. */
+  saveFirst: (remedies: IRemedy[]) => string | null;
   /** When a row's facts were seen, in milliseconds of this browser's clock; null where that is the report's time. */
   seenAt: (row: ICheck) => number | null;
 }
@@ -27,11 +29,15 @@ export function rowsView(rows: ICheck[], context: IRowContext): VirtualElement[]
 
 function turnView(turn: Turn, own: IEntry[], context: IRowContext): VirtualElement {
   const title = turnWord(turn, context.trans);
+  const save = context.saveFirst(own.flatMap(({ row }) => remediesOf(row)));
   return section(
     `turn ${turn}`,
     true,
     [h.h3({ className: 'lm-AccordionPanel-titleLabel' }, title), h.small(String(own.length))],
-    [h.ul(...own.map(entry => entryView(entry, context)))]
+    [
+      ...(save ? [h.p({ className: 'kfcheck-save' }, save)] : []),
+      h.ul(...own.map(entry => entryView(entry, context)))
+    ]
   );
 }
 
@@ -82,7 +88,7 @@ function rowView(row: ICheck, context: IRowContext, alone: boolean): VirtualElem
     fold({
       open: false,
       summary: sentenceView(row, context.trans, alone),
-      body: [h.div(...knowledge(row, context))]
+      body: [h.div(...knowledge(row, context, deciding(row.evidence)))]
     })
   );
 }
@@ -95,18 +101,23 @@ function sentenceView(row: ICheck, trans: TranslationBundle, alone: boolean): Vi
 
 function howView(row: ICheck, context: IRowContext): VirtualElement {
   const { trans } = context;
-  const how = deciding(row.evidence, trans);
+  const how = deciding(row.evidence);
   return fold({
     open: false,
     summary: [h.span(how ? trans.__('How we know: %1', how) : trans.__('How we know'))],
-    body: [h.div(...knowledge(row, context))]
+    body: [h.div(...knowledge(row, context, null))]
   });
 }
 
-function knowledge(row: ICheck, { trans, explainUrl, seenAt }: IRowContext): VirtualElement[] {
+function knowledge(
+  row: ICheck,
+  { trans, explainUrl, seenAt }: IRowContext,
+  how: string | null
+): VirtualElement[] {
   const known = evidenceRows(row.evidence, trans);
   const seen = seenAt(row);
   return [
+    ...(how ? [h.p(how)] : []),
     ...(known.length
       ? [
           h.table(

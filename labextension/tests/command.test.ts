@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { doubt, isPlain, pieces } from '../src/command.js';
+import { isPlain, pieces } from '../src/command.js';
 
 test('what stands in backticks is code, a lone backtick is a character', () => {
   assert.deepEqual(pieces('empty it: `rm -rf ~/.cache`, or `kfcheck`.'), [
@@ -18,17 +18,6 @@ test('what stands in backticks is code, a lone backtick is a character', () => {
   assert.deepEqual(pieces(''), []);
 });
 
-test('a command with what cannot be seen in it is for nobody', () => {
-  for (const hidden of ['\n', '\r', '\u001b', '\u0000', '\u202e', '\u2028', '\u200b', '\u0085']) {
-    assert.equal(doubt(`rm 'a${hidden}b'`, {}), 'control', JSON.stringify(hidden));
-  }
-  assert.equal(doubt("rm 'a $(touch x) b'", { path: '$(touch x)' }), null);
-});
-
-test('where a name has a backtick, nothing is taken for a command', () => {
-  assert.equal(doubt('curl evil', { path: ['x` `curl evil` `'] }), 'quote');
-});
-
 test('only what a shell takes word by word is typed', () => {
   for (const plain of [
     'rm -rf ~/.cache ~/.local/share/Trash',
@@ -36,7 +25,8 @@ test('only what a shell takes word by word is typed', () => {
     "mv '/home/jovyan/$(touch x)' ~/aside",
     `mv 'it'"'"'s' b`,
     "mv 'it'\\''s' b",
-    'chmod 0600 ~/.ssh/id && ls -l'
+    'chmod 0600 ~/.ssh/id && ls -l',
+    "du -xh --max-depth=2 '/home/$(touch x)' | sort -h | tail"
   ]) {
     assert.ok(isPlain(plain), plain);
   }
@@ -44,11 +34,14 @@ test('only what a shell takes word by word is typed', () => {
     'rm $(touch x)',
     'rm "$(touch x)"',
     'rm a; touch b',
-    'rm a | sh',
+    'rm a || sh',
+    "rm $'a\\x60b'",
     'rm a & touch b',
     'rm a > b',
     "rm 'a",
     'rm a\nb',
+    "rm 'a\nb'",
+    "rm 'a\u202eb'",
     'rm *',
     'rm $HOME/x',
     "--ServerApp.allow_origin='*'",

@@ -57,21 +57,21 @@ test('what is not known of a notebook is left out', () => {
   ]);
 });
 
-test('what a remedy costs is to be saved first', () => {
-  const told = (text: string, given: IReport, by: 'user' | 'platform' = 'user') =>
-    saveFirst([{ by, text }], given, trans) ?? '';
-  const kept = within({ home_persistent: true });
-  assert.match(told('stop and start the notebook', kept), /kernels hold in memory\.$/);
-  assert.match(told('stop and start the notebook', within({ home_persistent: false })), /HOME is not kept/);
-  assert.match(told('restart the notebook', within({ home_persistent: null })), /Nobody can tell/);
-  const lost = row({ id: 'packages.lost', status: 'warn' });
-  assert.match(
-    told('start it again', within({ home_persistent: true }, lost)),
-    /Packages that you have installed/
-  );
-  assert.match(told('empty them: `rm -rf ~/.cache`', kept), /deleted/);
-  assert.equal(told('choose a GPU', kept), '');
-  assert.equal(told('restart the node', kept, 'platform'), '', 'it is not the reader who does it');
+test('before the notebook is stopped, what would be lost is to be saved', () => {
+  const told = (text: string, ...checks: IReport['checks']) =>
+    saveFirst([{ by: 'user', text }], report(...checks), trans);
+  const home = (storage: string) => row({ id: 'home.persistent', evidence: { storage } });
+  assert.match(told('Stop and start the notebook.', home('persistent')) ?? '', /kernels hold in memory\.$/);
+  assert.match(told('Choose a GPU.', home('ephemeral')) ?? '', /memory\. HOME is lost with the notebook/);
+  assert.match(told('Choose a GPU.', home('unknown')) ?? '', /memory\. It is not known whether HOME is kept/);
+  const packages = (status: 'warn' | 'pass') => row({ id: 'packages.lost', status });
+  assert.match(told('Stop it.', packages('warn')) ?? '', /memory\. Packages that you have installed/);
+  assert.match(told('Stop it.', packages('pass')) ?? '', /memory\.$/);
+});
+
+test('what is done in a terminal, or by others, stops nothing of the reader', () => {
+  assert.equal(saveFirst([{ by: 'user', text: 'Delete them: `rm -rf ~/.cache`.' }], report(), trans), null);
+  assert.equal(saveFirst([{ by: 'platform', text: 'Restart the node.' }], report(), trans), null);
 });
 
 test('facts that were carried over are as old as they are', () => {

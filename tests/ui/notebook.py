@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.pods import Pod
@@ -67,9 +68,17 @@ class Notebook(Server):
 
 
 def start(
-    folder: Path, *arguments: str, extension: bool = True, env: dict[str, str] | None = None, size: str | None = None
+    folder: Path,
+    *arguments: str,
+    extension: bool = True,
+    env: dict[str, str] | None = None,
+    size: str | None = None,
+    prepare: Callable[[Path], None] = lambda _: None,
 ) -> Notebook:
-    """Start JupyterLab in ``folder``; with a ``size``, HOME is a file system of its own that can be filled."""
+    """Start JupyterLab in ``folder``; with a ``size``, the volume is a file system of its own that can be filled.
+
+    ``prepare`` puts onto the volume what is there before the start.
+    """
     pod = Pod(folder)
     volume = pod.volume("csi", "pvc-0a1b2c3d") / "mount"
     mounts = contextlib.ExitStack()
@@ -79,6 +88,7 @@ def start(
     else:
         volume.mkdir(parents=True)
     own(volume, (0, 100), 0o2775)
+    prepare(volume)
     etc = folder / "etc"
     run("cp", "--archive", "/etc", str(etc))
     port = free_port()

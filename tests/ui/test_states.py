@@ -36,7 +36,7 @@ def test_a_fault_turns_its_row_red_and_the_remedy_turns_it_green(lab, notebook):
         expect(lab.headline).to_have_text(re.compile("^failed: .* attention$"))
         expect(row.get_by_text("permission denied").first).to_be_visible()
         expect(row.get_by_text("For your platform admin: ").first).to_be_visible()
-        expect(row.get_by_text("How we know: belongs to root, mode 0755")).to_be_visible()
+        expect(row.get_by_text("How we know: it belongs to root")).to_be_visible()
         expect(lab.page.get_by_role("alert")).to_have_count(0)
         first = lab.node.locator("[data-check-id]").first
         assert first.get_attribute("data-status") == "fail", "the cause comes first"
