@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,10 +23,13 @@ PASSWD = "root:x:0:0:root:/root:/bin/sh\njovyan:x:1000:0::/home/jovyan:/bin/bash
 SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 # The interpreter may lie below a folder that only root may read: reading stays allowed, writing does not.
 READING = "+dac_read_search"
+# What other tests have mounted, or podman, is no volume of this pod.
 ENTER = f"""
 set -e
 mount -t tmpfs -o mode=755 tmpfs /home && mkdir /home/jovyan
 mount --bind "$VOLUME" /home/jovyan && mount --bind "$ETC" /etc && mount --bind "$HOSTS" /etc/hosts
+awk -v below="$OTHERS/" 'index($5, below) == 1 || $5 ~ "/storage/overlay" {{ print $5 }}' /proc/self/mountinfo | tac |
+  while read -r other; do umount -l "$other"; done
 cd /home/jovyan
 exec setpriv --reuid=1000 --regid=0 --groups=100 --inh-caps={READING} --ambient-caps={READING} "$@"
 """
@@ -111,6 +115,7 @@ def start(
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "KFCHECK_STATE_DIR": str(folder / "state"),
         "VOLUME": str(volume),
+        "OTHERS": tempfile.gettempdir(),
         "ETC": str(etc),
         "HOSTS": str(pod.hosts),
     }

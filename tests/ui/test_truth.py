@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from tests.faults.volumes import fill_bytes
 
@@ -22,23 +22,9 @@ def server(launch):
     return running
 
 
-def say_max_age(page):
-    """As long as the server does not say itself how old a report may grow, say it in its place."""
-
-    def add(route):
-        try:
-            answer = route.fetch()
-        except Error:
-            route.abort()
-        else:
-            route.fulfill(response=answer, headers={"kfcheck-max-age": str(MAX_AGE)} | answer.headers)
-
-    page.route("**/kfcheck?*", add)
-
-
 @pytest.fixture
 def panel(open_lab, server):
-    lab = open_lab(port=server.port, before=say_max_age)
+    lab = open_lab(port=server.port)
     expect(lab.item).to_have_attribute("title", WELL, timeout=30_000)
     return lab
 
