@@ -21,6 +21,11 @@ export function pieces(text: string): IPiece[] {
   return parts.map((part, n) => ({ code: n % 2 === 1, text: part })).filter(piece => piece.text !== '');
 }
 
+/** Whether something in backticks is to be run or written somewhere, and not just a name that is talked about. */
+export function isCommand(code: string): boolean {
+  return /[ =]/.test(code);
+}
+
 const WORD = String.raw`(?:[\w@%+=:,./~-]|'[^']*'|"'"|\\')+`;
 const WHOLE = new RegExp(`^[a-z][\\w.-]*(?: (?:&& |\\| )?${WORD})+$`);
 

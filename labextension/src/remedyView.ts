@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type LabIcon, copyIcon, terminalIcon } from '@jupyterlab/ui-components';
 import { type VirtualElement, h } from '@lumino/virtualdom';
-import { isPlain, pieces } from './command.js';
+import { isCommand, isPlain, pieces } from './command.js';
 import { isHostile, printable } from './printable.js';
 import { type IRemedy, type RemedyBy, remediesOf } from './report.js';
 import type { IEntry } from './tree.js';
@@ -46,11 +46,14 @@ function commandView(command: string, { by }: IRemedy, context: IRemedyContext):
   const { trans, copyCommand, terminal } = context;
   if (isHostile(command)) {
     const why = trans.__('(not to be copied: a name in it holds a control character or a line break)');
-    return [h.code(printable(command)), h.em(' ' + why)];
+    return [codeView(printable(command)), h.em(' ' + why)];
+  }
+  if (!isCommand(command)) {
+    return [codeView(command)];
   }
   const type = by === 'user' && isPlain(command) ? terminal() : null;
   return [
-    h.code(command),
+    codeView(command),
     bare(trans.__('Copy %1', command), copyIcon, () => copyCommand(command)),
     ...(type
       ? [
@@ -60,6 +63,11 @@ function commandView(command: string, { by }: IRemedy, context: IRemedyContext):
         ]
       : [])
   ];
+}
+
+/** Code whose words stay whole as long as the panel is as wide as they are. */
+function codeView(command: string): VirtualElement {
+  return h.code(...command.split(/( )/).map(word => (word === ' ' ? word : h.span(word))));
 }
 
 function copyLabel(by: 'platform' | 'image', trans: TranslationBundle): string {

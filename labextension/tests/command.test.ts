@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isPlain, pieces } from '../src/command.js';
+import { isCommand, isPlain, pieces } from '../src/command.js';
 
 test('what stands in backticks is code, a lone backtick is a character', () => {
   assert.deepEqual(pieces('empty it: `rm -rf ~/.cache`, or `kfcheck`.'), [
@@ -51,4 +51,17 @@ test('only what a shell takes word by word is typed', () => {
   ]) {
     assert.ok(!isPlain(odd), odd);
   }
+});
+
+test('a name that is talked about is no command', () => {
+  assert.deepEqual(
+    [
+      'rm -rf ~/.cache',
+      "--ServerApp.allow_origin='*'",
+      'fsGroup: 100',
+      'NB_PREFIX',
+      'resources.requests.storage'
+    ].map(isCommand),
+    [true, true, true, false, false]
+  );
 });

@@ -78,10 +78,13 @@ def start(
     env: dict[str, str] | None = None,
     size: str | None = None,
     prepare: Callable[[Path], None] = lambda _: None,
+    flags: dict[str, str | None] | None = None,
+    settings: dict[str, dict] | None = None,
 ) -> Notebook:
     """Start JupyterLab in ``folder``; with a ``size``, the volume is a file system of its own that can be filled.
 
-    ``prepare`` puts onto the volume what is there before the start.
+    ``prepare`` puts onto the volume what is there before the start; ``flags`` go over `FLAGS`, None leaves one out;
+    ``settings`` are a user's, by plugin.
     """
     pod = Pod(folder)
     volume = pod.volume("csi", "pvc-0a1b2c3d") / "mount"
@@ -105,7 +108,9 @@ def start(
         f"c.ServerApp.jpserver_extensions = {{'jupyter_kfcheck': {extension}, 'jupyterlab': True, 'notebook': True}}\n"
     )
     (folder / "config" / "labconfig").mkdir()
-    (folder / "config" / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    (folder / "config" / "labconfig" / "default_setting_overrides.json").write_text(
+        json.dumps(SETTINGS | (settings or {}))
+    )
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": "/home/jovyan",
@@ -120,10 +125,15 @@ def start(
         "HOSTS": str(pod.hosts),
     }
     enter = ["unshare", "--mount", "--propagation=private", "sh", "-c", ENTER, "enter"]
-    flags = [f"--ServerApp.{name}={value}" for name, value in (FLAGS | {"port": str(port)}).items()]
+    chosen = FLAGS | {"port": str(port)} | (flags or {})
+    given = [f"--ServerApp.{name}={value}" for name, value in chosen.items() if value is not None]
     lab = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"]
     server = Notebook(None, port, PREFIX, folder)  # type: ignore[arg-type]  # begin() brings the process
     server.volume, server._mounts = volume, mounts
-    server._command, server._environment = [*enter, *lab, *flags, *arguments], environment | (env or {})
-    server.begin()
+    server._command, server._environment = [*enter, *lab, *given, *arguments], environment | (env or {})
+    try:
+        server.begin()
+    except BaseException:
+        mounts.close()
+        raise
     return server

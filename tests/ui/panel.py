@@ -62,12 +62,17 @@ class Panel:
 
     def resize(self, width: int) -> None:
         """Give the panel a width in pixels, by dragging its edge as a user does."""
-        box = self.node.bounding_box()
-        assert box
-        self.page.mouse.move(box["x"] - 2, 400)
-        self.page.mouse.down()
-        self.page.mouse.move(box["x"] + box["width"] - width, 400, steps=4)
-        self.page.mouse.up()
+        for _ in range(5):  # a theme that is just being laid out moves the edge
+            box = self.node.bounding_box()
+            assert box
+            if abs(box["width"] - width) <= 2:
+                return
+            self.page.mouse.move(box["x"] - 2, 400)
+            self.page.mouse.down()
+            self.page.mouse.move(box["x"] + box["width"] - width, 400, steps=4)
+            self.page.mouse.up()
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"the panel cannot be made {width} px wide: {box}")
 
     def clipboard(self) -> str:
         self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
