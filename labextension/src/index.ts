@@ -102,7 +102,8 @@ function activate(
   if (statusBar) {
     statusBar.registerStatusItem(item.id, { item, align: 'left', rank: STATUS_RANK });
   } else {
-    app.shell.add(item, 'top', { rank: 900 }); // Notebook 7 has no status bar
+    // Notebook 7 has no status bar, and no top area either in a narrow window.
+    app.shell.add(item, 'menu', { rank: 900 });
   }
   followSettings(registry, plugin.id, monitor, item);
 

@@ -33,7 +33,7 @@ def _needs():
 
 @pytest.fixture(scope="session")
 def browser():
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)  # on a busy machine; what is timed says so itself
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield running
@@ -48,8 +48,8 @@ def launch():
         os.chmod(folder, 0o755)  # jovyan must get in
 
         def begin(*arguments, **options):
-            own = Path(folder, str(len(running)))
-            own.mkdir()
+            own = Path(tempfile.mkdtemp(dir=folder))
+            own.chmod(0o755)
             running.append(notebooks.start(own, *arguments, **options))
             return running[-1]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.faults.pods import Pod
 from tests.faults.volumes import ext4, own
-from tests.server.conftest import FLAGS, PREFIX, Server, free_port, listens
+from tests.server.conftest import FLAGS, PREFIX, Answer, Server, free_port, listens
 from tests.tools import run
 
 PASSWD = "root:x:0:0:root:/root:/bin/sh\njovyan:x:1000:0::/home/jovyan:/bin/bash\n"
@@ -55,11 +55,15 @@ class Notebook(Server):
         """Start the server, for the first time or again, and wait until it listens."""
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(self._command, env=self._environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not listens(None, self.port):
             assert self.process.poll() is None, self.log()
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.05)
+
+    def until(self, path, wanted=lambda answer: answer.status == 200, seconds=90, **headers) -> Answer:
+        """As of every server, but JupyterLab takes its time."""
+        return super().until(path, wanted, seconds, **headers)
 
     def stop(self) -> None:
         super().stop()

@@ -75,7 +75,8 @@ def test_all_that_the_panel_says_of_its_own_is_translated_and_long_words_fit(ope
     page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('kfcheck:open')")
     page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
     panel.command("kfcheck:open")
-    page.wait_for_function("() => document.querySelector('#kfcheck-panel [data-status=fail]')")
+    panel.check_again()
+    panel.expect_status("home.writable", "fail")
     panel.unfold()
     said = panel.node.evaluate(
         """panel => [
@@ -97,7 +98,8 @@ def test_from_right_to_left_all_is_mirrored_but_names_and_commands(open_lab, for
     page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('kfcheck:open')")
     page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
     panel.command("kfcheck:open")
-    page.wait_for_function("() => document.querySelector('#kfcheck-panel [data-status=fail]')")
+    panel.check_again()
+    panel.expect_status("home.writable", "fail")
 
     def left(selector):
         return page.locator(OURS + selector).first.bounding_box()["x"]
