@@ -105,7 +105,7 @@ IN_ORDER = """
               - strong: "For your platform admin:"
               - text: Set
               - code: "fsGroup: 100"
-              - button "Copy fsGroup: 100"
+              - 'button "Copy fsGroup: 100"'
               - text: /^in the pod's securityContext/
             - paragraph:
               - strong: "For your platform admin:"
@@ -160,6 +160,8 @@ def test_tab_goes_from_top_to_bottom_and_leaves_nothing_out(lab, notebook):
           .filter(node => node.checkVisibility()).map(node => (node.dataset.stop = Math.random()))"""
     )
     lab.again.focus()
+    lab.page.keyboard.press("Tab")
+    lab.page.keyboard.press("Shift+Tab")  # by keyboard, so that the focus is shown
     walked = []
     for _ in stops:
         where = lab.page.locator(":focus")
