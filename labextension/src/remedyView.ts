@@ -36,8 +36,11 @@ export function remediesView(entry: IEntry, context: IRemedyContext): VirtualEle
 function remedyView(remedy: IRemedy, context: IRemedyContext): VirtualElement {
   return h.p(
     h.strong(byWord(remedy.by, context.trans) + ': '),
-    ...pieces(remedy.text).flatMap(({ code, text }): (VirtualElement | string)[] =>
-      code ? commandView(text, remedy, context) : [printable(text)]
+    h.span(
+      { className: 'kfcheck-said' },
+      ...pieces(remedy.text).flatMap(({ code, text }): (VirtualElement | string)[] =>
+        code ? commandView(text, remedy, context) : [printable(text)]
+      )
     )
   );
 }

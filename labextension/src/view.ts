@@ -96,7 +96,10 @@ function rowView(row: ICheck, context: IRowContext, alone: boolean): VirtualElem
 /** A row's sentence; where it stands `alone`, outside of its category, with what it is about. */
 function sentenceView(row: ICheck, trans: TranslationBundle, alone: boolean): VirtualElement[] {
   const subject = h.span({ className: 'kfcheck-subject' }, categoryWord(row.category, trans) + ': ');
-  return [...markView(row.status, trans), h.span(...(alone ? [subject] : []), row.summary)];
+  return [
+    ...markView(row.status, trans),
+    h.span({ className: 'kfcheck-said' }, ...(alone ? [subject] : []), row.summary)
+  ];
 }
 
 function howView(row: ICheck, context: IRowContext): VirtualElement {
@@ -117,7 +120,7 @@ function knowledge(
   const known = evidenceRows(row.evidence, trans);
   const seen = seenAt(row);
   return [
-    ...(how ? [h.p(how)] : []),
+    ...(how ? [h.p(h.span({ className: 'kfcheck-said' }, how))] : []),
     ...(known.length
       ? [
           h.table(

@@ -145,9 +145,8 @@ def test_a_screen_reader_reads_it_in_order(lab, notebook):
     lab.check_again()
     lab.expect_status("home.writable", "fail")
     expect(lab.node).to_match_aria_snapshot(IN_ORDER)
-    expect(lab.page.locator("#kfcheck-status")).to_match_aria_snapshot(
-        '- button "Kubeflow notebook check: 1 thing needs attention": "1"'
-    )
+    item = """- 'button "Kubeflow notebook check: 1 thing needs attention"': '1'"""
+    expect(lab.page.locator("#kfcheck-status")).to_match_aria_snapshot(item)
 
 
 def test_tab_goes_from_top_to_bottom_and_leaves_nothing_out(lab, notebook):

@@ -16,7 +16,13 @@ MANY = re.compile(r"trans\._n\(\s*" + STRING + r",\s*" + STRING)
 
 def catalogue() -> dict:
     """All that the panel's source hands to the translator, translated, as JupyterLab reads it."""
-    found = {"": {"domain": "jupyter_kfcheck", "language": LOCALE, "pluralForms": "nplurals=2; plural=(n != 1);"}}
+    found = {
+        "": {
+            "domain": "jupyter_kfcheck",
+            "language": LOCALE.replace("_", "-"),
+            "plural_forms": "nplurals=2; plural=(n != 1);",
+        }
+    }
     for path in sorted((ROOT / "labextension" / "src").glob("*.ts")):
         text = path.read_text("utf-8")
         found |= {plain(one): [translated(plain(one))] for one in ONE.findall(text)}
