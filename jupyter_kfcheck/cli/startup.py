@@ -49,7 +49,7 @@ def _start() -> int:
     contract = contract._replace(timeout=min(contract.timeout, SECONDS), server_pid=NONE_YET)
     facts, report = runner.observe_and_judge(contract, runner.select([], [], STARTUP), STARTUP)
     write_stdout(log.render(report))
-    documents.save(documents.STARTUP, json.render(report).encode())
+    documents.save(documents.STARTUP, json.compact(report))
     documents.save(trials.DOCUMENT, trials.remember(facts))
     termination.leave(termination.message(report))
     if not os.geteuid() and not reason:

@@ -1,8 +1,10 @@
 """Forked children with deadlines: what hangs, crashes or is killed costs itself only.
 
-The command is single-threaded, so fork is safe and costs a millisecond. A child hands over each
-part of its work as soon as it is done, so a hang loses only what came after. A child in state D
-does not even die of SIGKILL: it is left behind unwaited, and with its pipe closed.
+The command is single-threaded, so fork is safe; it costs a millisecond or two. Works are tickets in a pipe: one child
+takes one after another and says which it has. One that falls silent keeps its ticket until that work's deadline, and
+another child is started for the rest; one that crashes costs its ticket. A child hands over each part of a work as
+soon as it is done, so a hang loses only what came after. A child in state D does not even die of SIGKILL: it is left
+behind unwaited, and with its pipe closed.
 """
 
 import contextlib
@@ -19,6 +21,8 @@ from jupyter_kfcheck.codec import encode
 
 OUTPUT_LIMIT = 8 << 20  # bytes a child may hand over
 REAP_SECONDS = 0.2  # how long a killed child may take to disappear
+SILENT_SECONDS = 0.25  # after which a child is not waited for with the rest; a twelfth of short deadlines
+TAKEN, DONE = "<", ">"  # words of a child beside the names of parts
 FAREWELL_SECONDS = 0.1  # what a child gets to remove its probe file before it is killed
 INTERRUPTED_SECONDS = 1.0  # the same where nothing was late: a slow disk may still be at its sync
 _ENDING = {signal.SIGTERM, signal.SIGINT}
@@ -40,54 +44,150 @@ class Outcome:
 
 
 class _Child:
-    def __init__(self, name: str, pid: int, pipe: int, outcome: Outcome, deadline: float) -> None:
-        self.name, self.pid, self.pipe, self.outcome, self.deadline = name, pid, pipe, outcome, deadline
+    def __init__(self, pid: int, pipe: int) -> None:
+        self.pid, self.pipe = pid, pipe
+        self.ticket: str | None = None  # the name of the work that it has
+        self.heard = time.monotonic()
         self.buffer = bytearray()
         self.received = 0
-        self.said_all = False
 
 
 def run(works: dict[str, Work], seconds: dict[str, float]) -> dict[str, Outcome]:
-    """Run all ``works`` at once, each in a child with its own deadline in ``seconds``."""
-    began = time.monotonic()
-    children: dict[int, _Child] = {}
+    """Run all ``works``, in their order as far as one child takes them, each with its own deadline in ``seconds``."""
     outcomes = {name: Outcome() for name in works}
-    poll = select.poll()
-    try:
-        for name, work in works.items():
-            if _still_stuck(name):
-                outcomes[name].timed_out = True
-                continue
-            # Between fork and the line that remembers the child, an interrupt would leave an orphan.
-            mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-            try:
-                pid, pipe = _fork(work)
-                children[pipe] = _Child(name, pid, pipe, outcomes[name], began + seconds[name])
-                poll.register(pipe, select.POLLIN)
-            except OSError as problem:  # a limit of processes or of open files
-                outcomes[name].problem = f"no process can be started for it: {os.strerror(problem.errno or 0).lower()}"
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        while children:
-            left = min(child.deadline for child in children.values()) - time.monotonic()
-            for pipe, _ in poll.poll(max(0, left) * 1000 + 1):
-                if not _receive(children[pipe]):
-                    poll.unregister(pipe)
-                    _finish(children.pop(pipe))
-            late = [c for c in children.values() if c.deadline <= time.monotonic()]
-            _ask_to_end(late, FAREWELL_SECONDS)
-            for child in late:
-                poll.unregister(child.pipe)
-                child.outcome.timed_out = True
-                _finish(children.pop(child.pipe))
-    finally:  # an interrupt (Ctrl-C, SIGTERM) takes the children along
-        _ask_to_end(children.values(), INTERRUPTED_SECONDS)
-        for child in children.values():
-            _finish(child)
+    wanted = {name: work for name, work in works.items() if not _still_stuck(name)}
+    for name in works.keys() - wanted.keys():
+        outcomes[name].timed_out = True
+    if wanted:
+        _Tickets(wanted, seconds, outcomes).sell()
     return outcomes
 
 
-def _fork(work: Work) -> tuple[int, int]:
+class _Tickets:
+    """The works that wait, in a pipe that only children read; each child beyond the first is for what others left."""
+
+    def __init__(self, works: dict[str, Work], seconds: dict[str, float], outcomes: dict[str, Outcome]) -> None:
+        self.works, self.outcomes = works, outcomes
+        began = time.monotonic()
+        self.deadlines = {name: began + seconds[name] for name in works}
+        self.silence = min(SILENT_SECONDS, min(seconds[name] for name in works) / 12)
+        self.left = list(works)  # that nobody has said to have
+        self.open = set(works)  # that nobody has said to be done with
+        self.children: dict[int, _Child] = {}
+        self.forks = 0
+        self.refused: str | None = None  # why the last fork failed
+        self.poll = select.poll()
+
+    def sell(self) -> None:
+        self.pipe, end = os.pipe()
+        try:
+            os.write(end, bytes(range(len(self.works))))
+            os.close(end)
+            while self.open:
+                self._staff()
+                self._listen()
+                self._close_late()
+        finally:  # an interrupt (Ctrl-C, SIGTERM) takes the children along
+            _ask_to_end(self.children.values(), INTERRUPTED_SECONDS if self.open else 0)
+            for child in list(self.children.values()):
+                self._dismiss(child)
+            os.close(self.pipe)
+
+    def _staff(self) -> None:
+        """Start a child where nobody is about to take what is left: one for each ticket at most, and one."""
+        now = time.monotonic()
+        busy = any(now - child.heard <= self.silence for child in self.children.values())
+        if not self.left or self.forks > len(self.works) or busy:
+            return
+        # Between fork and the line that remembers the child, an interrupt would leave an orphan.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            pid, pipe = _fork(self.works, self.pipe)
+            self.children[pipe] = _Child(pid, pipe)
+            self.poll.register(pipe, select.POLLIN)
+            self.forks, self.refused = self.forks + 1, None
+        except OSError as problem:  # a limit of processes or of open files
+            self.refused = f"no process can be started for it: {os.strerror(problem.errno or 0).lower()}"
+            if not self.children:
+                self._give_up(self.refused)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+    def _give_up(self, why: str) -> None:
+        for name in self.left:
+            self.outcomes[name].problem = why
+            self.open.discard(name)
+        self.left.clear()
+
+    def _listen(self) -> None:
+        """Wait for a word, a deadline, or the moment from which on a child counts as silent."""
+        now = time.monotonic()
+        moments = [self.deadlines[name] for name in self.open]
+        if self.left:
+            silent = [child.heard + self.silence for child in self.children.values()]
+            moments += [moment for moment in silent if moment > now] or [now + self.silence]
+        for pipe, _ in self.poll.poll(max(0, min(moments, default=now) - now) * 1000 + 1):
+            child = self.children[pipe]
+            if not self._receive(child):
+                self._dismiss(child)
+        if not self.children and self.left and self.forks > len(self.works):
+            self._give_up("every process that was started for it has ended")
+
+    def _receive(self, child: _Child) -> bool:
+        """Take in what the child sent; False at its end."""
+        chunk = os.read(child.pipe, 1 << 16)
+        child.heard = time.monotonic()
+        child.buffer += chunk
+        child.received += len(chunk)
+        if child.received > OUTPUT_LIMIT and child.ticket:
+            self.outcomes[child.ticket].problem = f"handed over more than {OUTPUT_LIMIT >> 20} MiB"
+            return False
+        *lines, rest = child.buffer.split(b"\n")
+        child.buffer = bytearray(rest)
+        for line in lines:
+            word, name, data, seconds = json.loads(line)
+            if word == TAKEN:
+                child.ticket, child.received = name, 0
+                self.left.remove(name)
+            elif word == DONE:
+                self.outcomes[name].problem = data
+                self._done(child)
+            else:
+                self.outcomes[name].parts[word] = data
+                self.outcomes[name].seconds[word] = seconds
+        return bool(chunk)
+
+    def _done(self, child: _Child) -> None:
+        if child.ticket:
+            self.open.discard(child.ticket)
+        child.ticket = None
+
+    def _close_late(self) -> None:
+        """End whoever has a work whose time is up, and with it the works that nobody could be started for."""
+        now = time.monotonic()
+        late = [c for c in self.children.values() if c.ticket and self.deadlines[c.ticket] <= now]
+        if late:
+            _ask_to_end(late, FAREWELL_SECONDS)
+        for child in late:
+            self.outcomes[child.ticket or ""].timed_out = True
+            self._dismiss(child)
+        for name in [name for name in self.left if self.deadlines[name] <= now]:
+            self.outcomes[name].problem = self.refused
+            self.outcomes[name].timed_out = self.refused is None
+            self.left.remove(name)
+            self.open.discard(name)
+
+    def _dismiss(self, child: _Child) -> None:
+        self.poll.unregister(child.pipe)
+        del self.children[child.pipe]
+        problem = _finish(child, child.ticket)
+        if child.ticket:
+            outcome = self.outcomes[child.ticket]
+            outcome.problem = outcome.problem or (problem if not outcome.timed_out or "state D" in problem else None)
+        self._done(child)
+
+
+def _fork(works: dict[str, Work], tickets: int) -> tuple[int, int]:
     pipe, end = os.pipe()
     try:
         pid = os.fork()
@@ -109,48 +209,38 @@ def _fork(work: Work) -> tuple[int, int]:
         null = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(null, fd)
-        os.closerange(3, end)
-        os.closerange(end + 1, 1024)
-        _hand_over(work, end)
-        _send(end, None, None, 0)  # what the work started may hold the pipe open longer
-    except BaseException as problem:  # noqa: BLE001 - the parent has to hear of anything
-        _send(end, None, f"kfcheck itself failed there ({problem})", 0)
+        low, high = sorted((end, tickets))
+        os.closerange(3, low)
+        os.closerange(low + 1, high)
+        os.closerange(high + 1, 1024)
+        names = list(works)
+        while ticket := os.read(tickets, 1):
+            _carry_out(names[ticket[0]], works[names[ticket[0]]], end)
     finally:
         os._exit(0)
 
 
-def _hand_over(work: Work, end: int) -> None:
-    began = time.monotonic()
-    for part, data in work():
-        now = time.monotonic()
-        _send(end, part, data, now - began)
-        began = now
+def _carry_out(name: str, work: Work, end: int) -> None:
+    _send(end, TAKEN, name, None, 0)
+    problem = None
+    try:
+        began = time.monotonic()
+        for part, data in work():
+            now = time.monotonic()
+            _send(end, part, name, data, now - began)
+            began = now
+    except BaseException as crash:
+        problem = f"kfcheck itself failed there ({crash})"
+        if not isinstance(crash, Exception):  # the end of this process
+            raise
+    finally:
+        _send(end, DONE, name, problem, 0)  # what the work started may hold the pipe open longer
 
 
-def _send(end: int, part: str | None, data: Any, seconds: float) -> None:
-    line = json.dumps([part, encode(data), round(seconds, 6)]).encode() + b"\n"
+def _send(end: int, word: str, name: str, data: Any, seconds: float) -> None:
+    line = json.dumps([word, name, encode(data), round(seconds, 6)]).encode() + b"\n"
     while line:
         line = line[os.write(end, line) :]
-
-
-def _receive(child: _Child) -> bool:
-    """Take in what the child sent; False at its end."""
-    chunk = os.read(child.pipe, 1 << 16)
-    child.buffer += chunk
-    child.received += len(chunk)
-    if child.received > OUTPUT_LIMIT:
-        child.outcome.problem = f"handed over more than {OUTPUT_LIMIT >> 20} MiB"
-        return False
-    *lines, rest = child.buffer.split(b"\n")
-    child.buffer = bytearray(rest)
-    for line in lines:
-        part, data, seconds = json.loads(line)
-        if part is None:
-            child.outcome.problem, child.said_all = data, True
-            return False
-        child.outcome.parts[part] = data
-        child.outcome.seconds[part] = seconds
-    return bool(chunk)
 
 
 def _ask_to_end(children: Collection[_Child], seconds: float) -> None:
@@ -167,17 +257,16 @@ def _has_ended(child: _Child) -> bool:
     return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
-def _finish(child: _Child) -> None:
-    """End the child's process group and take its exit status, without waiting for what cannot die."""
+def _finish(child: _Child, name: str | None) -> str:
+    """End the child's process group, and say how it ended, without waiting for what cannot die."""
     os.close(child.pipe)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)  # no effect on the status of one that is exiting already
     status = _wait(child.pid, REAP_SECONDS)
     if status is None:
-        _stuck[child.name] = child.pid
-        child.outcome.problem = f"process {child.pid} cannot be killed: it waits in the kernel (state D)"
-    elif os.WIFSIGNALED(status) and not (child.said_all or child.outcome.timed_out or child.outcome.problem):
-        child.outcome.problem = f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
+        _stuck[name or ""] = child.pid
+        return f"process {child.pid} cannot be killed: it waits in the kernel (state D)"
+    return f"killed by {signal.Signals(os.WTERMSIG(status)).name}" if os.WIFSIGNALED(status) else "ended by itself"
 
 
 def _still_stuck(name: str) -> bool:

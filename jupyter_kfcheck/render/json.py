@@ -11,6 +11,11 @@ def render(report: Report) -> str:
     return json.dumps(encode(report), indent=2) + "\n"
 
 
+def compact(report: Report) -> bytes:
+    """The same on one line, for programs: indenting is done in Python, and takes longer than judging."""
+    return json.dumps(encode(report)).encode()
+
+
 def render_image(image: ImageReport) -> str:
     """As `render`, for an image."""
     return json.dumps(encode(image), indent=2) + "\n"

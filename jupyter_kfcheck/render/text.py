@@ -1,6 +1,5 @@
 """The report for people at a terminal: sentences to agree with; where not, the cause, then what to do."""
 
-import textwrap
 from itertools import groupby
 from typing import NamedTuple
 
@@ -135,6 +134,8 @@ def verdict(report: Report, style: Style = PLAIN) -> str:
 
 
 def _wrap(text: str, width: int, margin: str) -> list[str]:
+    import textwrap  # noqa: PLC0415 - 2 ms that a start-up check, which wraps nothing, does not pay
+
     return textwrap.wrap(
         printable(text),
         width,

@@ -139,18 +139,91 @@ def test_a_child_that_is_late_removes_what_it_has_made(tmp_path):
     assert not probe.exists()
 
 
-def test_a_family_without_a_process_costs_itself_only(monkeypatch):
+def whoami():
+    yield "pid", os.getpid()
+
+
+def silent():
+    yield "pid", os.getpid()
+    time.sleep(1)
+    yield "back", True
+
+
+def test_one_child_does_them_all_in_their_order():
+    outcomes = run(first=whoami, second=whoami, third=fine, fourth=whoami)
+    assert len({outcomes[name].parts["pid"] for name in ("first", "second", "fourth")}) == 1
+
+
+def test_one_that_falls_silent_keeps_its_work_and_another_does_the_rest():
+    began = time.monotonic()
+    outcomes = run(5.0, silent=silent, first=whoami, second=whoami)
+    assert outcomes["silent"].parts["back"]
+    assert outcomes["first"].parts["pid"] == outcomes["second"].parts["pid"] != outcomes["silent"].parts["pid"]
+    assert time.monotonic() - began < 5
+
+
+def test_as_many_hang_as_may_and_the_last_is_done(forks):
+    outcomes = run(1.0, a=hangs, b=hangs, c=hangs, d=hangs, fine=fine)
+    assert outcomes["fine"].parts["a"] == 1
+    assert [outcomes[name].timed_out for name in "abcd"] == [True] * 4
+    assert len(forks) == 5
+
+
+def test_a_crash_costs_its_own_work_and_respawns_are_bounded(forks):
+    outcomes = run(a=dies, b=dies, fine=fine, c=dies, last=fine)
+    assert [outcomes[name].problem for name in "abc"] == ["killed by SIGSEGV"] * 3
+    assert outcomes["fine"].parts == outcomes["last"].parts
+    assert len(forks) <= 5
+
+
+@pytest.fixture
+def forks(monkeypatch):
+    """Every fork of this process, by its child."""
+    real, made = os.fork, []
+
+    def fork():
+        pid = real()
+        made.append(pid)
+        return pid
+
+    monkeypatch.setattr(os, "fork", fork)
+    return made
+
+
+def test_children_that_die_before_a_word_are_not_started_for_ever(monkeypatch, forks):
+    monkeypatch.setattr(children, "_carry_out", lambda *_: os._exit(1))
+    outcomes = run(a=fine, b=fine)
+    assert len(forks) == 3
+    assert {o.problem for o in outcomes.values()} == {"every process that was started for it has ended"}
+
+
+def refusing(monkeypatch, after):
     fork, asked = os.fork, []
 
-    def forks_once():
+    def some():
         asked.append(1)
-        if len(asked) > 1:
+        if len(asked) > after:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         return fork()
 
-    monkeypatch.setattr(os, "fork", forks_once)
+    monkeypatch.setattr(os, "fork", some)
+
+
+NONE = "no process can be started for it: resource temporarily unavailable"
+
+
+@pytest.mark.parametrize(("first", "allowed"), [(fine, 0), (dies, 1)])
+def test_where_no_process_can_be_started_that_is_said(monkeypatch, first, allowed):
+    refusing(monkeypatch, allowed)
     before = len(os.listdir("/proc/self/fd"))
-    outcomes = run(first=fine, second=fine)
-    assert outcomes["first"].parts["a"] == 1
-    assert outcomes["second"].problem == "no process can be started for it: resource temporarily unavailable"
+    outcomes = run(first=first, second=fine)
+    assert outcomes["second"].problem == NONE
+    assert outcomes["first"].problem == ("killed by SIGSEGV" if allowed else NONE)
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_behind_a_hang_it_is_said_at_the_end(monkeypatch):
+    refusing(monkeypatch, 1)
+    outcomes = run(0.4, hangs=hangs, second=fine)
+    assert outcomes["hangs"].timed_out
+    assert (outcomes["second"].problem, outcomes["second"].timed_out) == (NONE, False)
