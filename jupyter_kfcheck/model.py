@@ -131,8 +131,23 @@ class Fit(NamedTuple):
     because: list[str]
 
 
+class Listed(NamedTuple):
+    """The image in Kubeflow's spawner configuration: the ``group`` where it belongs, None where that is not known.
+
+    ``stands_in`` are the groups that offer it, ``said`` says both in a sentence, ``add`` is the YAML to add.
+    """
+
+    group: str | None
+    stands_in: list[str]
+    said: str
+    add: str
+
+
 class ImageReport(NamedTuple):
-    """What `kfcheck image` found. ``status`` is the worst of the runs; ``fits`` has an entry a platform."""
+    """What `kfcheck image` found. ``status`` is the worst of the runs; ``fits`` has an entry a platform.
+
+    ``probes`` (YAML by platform) and ``spawner`` are there where they were asked for.
+    """
 
     schema_version: int
     kfcheck_version: str
@@ -144,3 +159,5 @@ class ImageReport(NamedTuple):
     duration_seconds: float
     runs: list[ImageRun]
     fits: dict[str, Fit]
+    probes: dict[str, str] = {}
+    spawner: Listed | None = None

@@ -12,7 +12,8 @@ from jupyter_kfcheck.checks import BY_ID, CATEGORIES
 from jupyter_kfcheck.cli import COMMANDS
 from jupyter_kfcheck.contract import load
 from jupyter_kfcheck.render.formats import COMMAND_FORMATS, SERVER_FORMATS
-from tests.tools import ROOT, shared
+from tests import crds
+from tests.tools import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 MADE = runpy.run_path(str(ROOT / "dev" / "write-docs"), run_name="docs")["made"]()
@@ -55,24 +56,10 @@ def test_the_readme_names_every_variable_and_command():
 
 @pytest.mark.slow
 def test_the_manifest_is_one_that_kubernetes_takes():
-    crd = yaml.safe_load((shared() / "kubeflow" / "crd-notebooks.yaml").read_text("utf-8"))
     block = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "platform-admins.md").read_text("utf-8"), re.DOTALL)
     manifest = yaml.safe_load(block[1])
     version = manifest["apiVersion"].partition("/")[2]
-    schema = next(v["schema"]["openAPIV3Schema"] for v in crd["spec"]["versions"] if v["name"] == version)
-    jsonschema.validate(manifest, _closed(schema))
-
-
-def _closed(schema):
-    """The schema with unknown names refused, which a cluster would drop without a word."""
-    if isinstance(schema, list):
-        return [_closed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    closed = {name: _closed(part) for name, part in schema.items()}
-    if "properties" in schema and schema.get("type") == "object":
-        closed.setdefault("additionalProperties", False)
-    return closed
+    jsonschema.validate(manifest, crds.schema("crd-notebooks.yaml", version))
 
 
 def test_the_readme_lists_every_command_and_every_format():

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from jupyter_kfcheck.checks import NAMES
 from jupyter_kfcheck.cli.common import (
@@ -18,8 +19,10 @@ from jupyter_kfcheck.contract import Mistake, check_names, positive_seconds
 from jupyter_kfcheck.image.engine import NAMES as ENGINES
 from jupyter_kfcheck.image.engine import EngineDiedError, NoEngineError
 from jupyter_kfcheck.image.pods import DEFAULT, PLATFORMS, RUNS
+from jupyter_kfcheck.image.spawner import Config, SpawnerError, read
 from jupyter_kfcheck.image.whole import Wish, examine
 from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.platforms import KUBEFLOW_V1
 from jupyter_kfcheck.render import text
 from jupyter_kfcheck.render.formats import IMAGE_FORMATS
 
@@ -44,6 +47,8 @@ def add(commands: Commands) -> None:
     option("--timeout", metavar="SECONDS", type=_seconds, default=120.0, help="for each first answer (default 120)")
     option("--skip", metavar="ID", nargs="+", action="extend", default=[], help="leave these checks or categories out")
     option("--driver", metavar="VERSION", help="NVIDIA's driver on your nodes, such as 570.86.15")
+    option("--probes", action="store_true", help="write startup, readiness and liveness probes for it as well")
+    option("--spawner-config", metavar="FILE", help="say where it belongs in Kubeflow v1's spawner_ui_config.yaml")
     option("-f", "--format", choices=IMAGE_FORMATS, default="text", help="of what goes to stdout (default text)")
     option("-o", "--output", metavar="FORMAT=PATH", action="append", default=[], type=output_type(IMAGE_FORMATS),
            help="write the report to a file as well; repeatable")  # fmt: skip
@@ -55,9 +60,20 @@ def command(options: argparse.Namespace) -> int:
     """Run the image, deliver, and turn the verdict into an exit code."""
     wanted = [run for run in RUNS if run.name in options.only_runs] or list(DEFAULT)
     platforms = PLATFORMS if options.platform == ALL else (options.platform,)
-    if problems := [*_skipped(options), *repeated(options.output)]:
+    config, mistakes = _spawner(options.spawner_config, platforms)
+    if problems := [*_skipped(options), *repeated(options.output), *mistakes]:
         raise UsageError("\n".join(problems))
-    wish = Wish(options.image, platforms, wanted, options.engine, options.timeout, options.driver, options.skip)
+    wish = Wish(
+        options.image,
+        platforms,
+        wanted,
+        options.engine,
+        options.timeout,
+        options.driver,
+        options.skip,
+        options.probes,
+        config,
+    )
     try:
         report = examine(wish, _tell, say)
     except NoEngineError as mistake:
@@ -82,6 +98,18 @@ def _skipped(options: argparse.Namespace) -> list[str]:
     except Mistake as mistake:
         return [f"--skip: {mistake}; `kfcheck list` shows all"]
     return []
+
+
+def _spawner(path: str | None, platforms: Sequence[str]) -> tuple[Config | None, list[str]]:
+    """What the file says, and mistakes as sentences."""
+    if path is None:
+        return None, []
+    if KUBEFLOW_V1.name not in platforms:
+        return None, [f"--spawner-config is Kubeflow v1's: it goes with --platform {KUBEFLOW_V1.name} or {ALL}"]
+    try:
+        return read(path), []
+    except SpawnerError as mistake:
+        return None, [str(mistake)]
 
 
 def _tell(what: str) -> None:

@@ -13,18 +13,21 @@ import subprocess
 import time
 from typing import Any, Literal, NamedTuple
 
+from jupyter_kfcheck.image import owner
+from jupyter_kfcheck.model import Unknown
+
 Name = Literal["podman", "docker"]
 NAMES: tuple[Name, ...] = ("podman", "docker")
 OLDEST = {"podman": (4, 0), "docker": (1, 40)}  # podman's own version, and the API that docker's daemon speaks
 SECONDS = {"version": 15.0, "run": 90.0, "rm": 40.0, "cp": 60.0, "network": 30.0}
 OTHER_SECONDS = 20.0
-LABEL = "kfcheck.image"
 PATIENCE = 5.0  # seconds that a daemon may take to come back, when what is left of us has to be taken away
 KINDS = (
-    (("ps", "--all", "--quiet"), ("rm", "--force", "--volumes")),
-    (("volume", "ls", "--quiet"), ("volume", "rm", "--force")),
+    (("ps", "--all", "--quiet"), ("inspect", "--format={{json .Config.Labels}}"), ("rm", "--force", "--volumes")),
+    (("volume", "ls", "--quiet"), ("volume", "inspect", "--format={{json .Labels}}"), ("volume", "rm", "--force")),
+    (("network", "ls", "--quiet"), ("network", "inspect", "--format={{json .Labels}}"), ("network", "rm")),
 )
-"""How what may carry our label is listed, and how it is taken away."""
+"""How what may carry our labels is listed, how they are read, and how it is taken away."""
 HINTS = ("Run '", "See '")  # how docker ends what it says
 
 
@@ -57,6 +60,8 @@ class Engine:
     def __init__(self, name: Name, run: str) -> None:
         """Nothing is started yet."""
         self.name, self.version, self._run = name, "", run
+        self._ipv6: str | Unknown | None = None
+        self._labels = {owner.LABEL: run, owner.OWNER: owner.mine(), owner.BEGAN: f"{time.time():.0f}"}
 
     def ask(self, verb: str, *args: str, stdin: bytes | None = None, seconds: float | None = None) -> Done:
         """What the engine answers to ``verb``. Raises `EngineDiedError` at the deadline."""
@@ -127,9 +132,23 @@ class Engine:
         found: dict[str, Any] = json.loads(self.must("inspect", "--format", "{{json .State}}", container))
         return found
 
-    def labels(self) -> tuple[str, str]:
-        """The option that marks what is made as ours."""
-        return "--label", f"{LABEL}={self._run}"
+    def labels(self) -> list[str]:
+        """The options that mark what is made as ours, and say whose."""
+        return [f"--label={name}={value}" for name, value in self._labels.items()]
+
+    def ipv6_network(self) -> str | Unknown:
+        """The name of a network with IPv6 alone, or why this engine can make none. Raises `EngineDiedError`."""
+        if self._ipv6 is None:
+            self._ipv6 = self._make_ipv6_network()
+        return self._ipv6
+
+    def _make_ipv6_network(self) -> str | Unknown:
+        name, run = f"kfcheck-{self._run[:12]}", self._run
+        alone = ["--ipv6", "--ipv4=false"] if self.name == "docker" else []
+        subnet = f"fd{run[:2]}:{run[2:6]}:{run[6:10]}::/64"  # of those that everybody may choose at random (RFC 4193)
+        done = self.ask("network", "create", *self.labels(), *alone, f"--subnet={subnet}", name)
+        self.must_live(done)
+        return Unknown(f"{self.name} can make no network of IPv6 alone: {done.words}") if done.code else name
 
     def remove(self, container: str) -> None:
         """Take a container away, running or not."""
@@ -138,20 +157,32 @@ class Engine:
     def remove_all(self) -> list[str]:
         """Take away whatever carries the label; where that cannot be, the commands that do it once the engine lives."""
         end = time.monotonic() + PATIENCE
-        while left := [told for kind in KINDS if (told := self._remove_kind(*kind))]:
+        while left := [told for listing, _, remove in KINDS if (told := self._remove_kind(listing, remove))]:
             if time.monotonic() > end:
                 return left
             time.sleep(1)  # a service manager may be starting the daemon again
         return []
 
+    def sweep(self) -> int:
+        """Take away what a run that was killed has left behind; how much that was. What cannot be, is left."""
+        swept = 0
+        for listing, labels, remove in KINDS:
+            for name in self.ask(*listing, "--filter", f"label={owner.LABEL}").out.split():
+                told = self.ask(*labels, name)  # one by one: another run may take its own away meanwhile
+                if not told.code and owner.left_over(json.loads(told.out) or {}):
+                    swept += not self.ask(*remove, *self._at_once(remove), name, seconds=SECONDS["rm"]).code
+        return swept
+
+    def _at_once(self, remove: tuple[str, ...]) -> tuple[str, ...]:
+        return ("--time", "0") if (self.name, remove[0]) == ("podman", "rm") else ()
+
     def _remove_kind(self, listing: tuple[str, ...], remove: tuple[str, ...]) -> str | None:
-        mine = (*listing, "--filter", f"label={LABEL}={self._run}")
-        at_once = ("--time", "0") if (self.name, remove[0]) == ("podman", "rm") else ()
+        mine = (*listing, "--filter", f"label={owner.LABEL}={self._run}")
         try:
             found = self.ask(*mine)
             if not found.code and not found.out.split():
                 return None
-            if not found.code and not self.ask(*remove, *at_once, *found.out.split(), seconds=40).code:
+            if not found.code and not self.ask(*remove, *self._at_once(remove), *found.out.split(), seconds=40).code:
                 return None
         except EngineDiedError:
             pass

@@ -1,17 +1,18 @@
 """One report out of what was seen from inside and from outside of a run."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.checks import BY_ID
-from jupyter_kfcheck.checks.check import FROM_OUTSIDE, RUNNING
+from jupyter_kfcheck.checks.check import FROM_OUTSIDE
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.outside import Outside
+from jupyter_kfcheck.image import plain
 from jupyter_kfcheck.image.pods import Pod, Run
-from jupyter_kfcheck.image.runs import NO_PYTHON, Seen
-from jupyter_kfcheck.model import SCHEMA_VERSION, Container, Report, Result, Status
+from jupyter_kfcheck.image.runs import Seen
+from jupyter_kfcheck.model import SCHEMA_VERSION, Container, Report, Result, Status, Unknown
 from jupyter_kfcheck.run import runner
 
 FINDINGS = (Status.FAIL, Status.ERROR, Status.WARN)
@@ -29,14 +30,15 @@ ONCE = "one start cannot tell: the run `second` tells"
 def report(seen: Seen, pod: Pod, run: Run, empty: Facts, began: float) -> Report:
     """The report of a run. ``empty`` are facts of which nothing is known; ``began`` is Unix time."""
     contract = Contract(platform=pod.platform.name, port=pod.port)
-    results = [_of_the_image(result, run) for result in seen.inside.checks] if seen.inside else []
-    if seen.inside is None:
-        results = _no_inside(seen)
+    inside = seen.inside
+    if inside is None and seen.why == plain.NO_PYTHON.reason:
+        inside = plain.report(pod, empty, seen.server, seen.who, began)
+    results = [_of_the_image(result, run) for result in inside.checks] if inside else [_no_inside(seen)]
     outside = _judge(seen.outside, empty, contract, began)
     results += [_linked(result, results, because) for result, because in outside]
     order = [*BY_ID, "kfcheck.run"]
     results.sort(key=lambda result: order.index(result.id) if result.id in order else len(order))
-    return assemble(results, seen.inside, pod.platform.name, began)
+    return assemble(results, inside, pod.platform.name, began)
 
 
 def assemble(results: list[Result], inside: Report | None, platform: str, began: float) -> Report:
@@ -56,6 +58,14 @@ def assemble(results: list[Result], inside: Report | None, platform: str, began:
     )
 
 
+def without(report: Report, skip: Sequence[str]) -> Report:
+    """The report without these checks and categories."""
+    results = [result for result in report.checks if not {result.id, result.category} & set(skip)]
+    counts = {status.value: sum(result.status is status for result in results) for status in Status}
+    status = Status.worst([result.status for result in results])
+    return report._replace(checks=results, counts=counts, status=status)
+
+
 def stamp(moment: float) -> str:
     """RFC 3339 of a Unix time."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
@@ -65,6 +75,8 @@ def _judge(outside: Outside, empty: Facts, contract: Contract, began: float) -> 
     facts = empty._replace(outside=outside)
     checks = runner.select([], [], FROM_OUTSIDE)
     judged = runner.judge(facts, contract, checks, FROM_OUTSIDE, began).checks
+    if outside.start == plain.NO_PORT:
+        return [(plain.skip(result, plain.NO_PORT), ()) for result in judged]
     return [
         (result, runner.verdict(check, facts, contract).because) for result, check in zip(judged, checks, strict=True)
     ]
@@ -89,11 +101,12 @@ def _of_the_image(result: Result, run: Run) -> Result:
     return result._replace(status=Status.SKIP, summary=reason, remedies=[], remedy=None, remedy_by=None, because=None)
 
 
-def _no_inside(seen: Seen) -> list[Result]:
-    """Without a Python nobody can look from inside, which is no failure; anything else is kfcheck's own."""
-    if seen.why == NO_PYTHON.reason:
-        checks = runner.select([], [], RUNNING)
-        return [Result(check.id, check.category, check.title, Status.SKIP, seen.why) for check in checks]
-    return [
-        Result("kfcheck.run", "kfcheck", "kfcheck's own run", Status.ERROR, f"not looked at from inside: {seen.why}")
-    ]
+def not_run(why: Unknown) -> Result:
+    """What stands for a run that this engine cannot make."""
+    check = BY_ID["server.port"]
+    return Result(check.id, check.category, check.title, Status.SKIP, why.reason)
+
+
+def _no_inside(seen: Seen) -> Result:
+    """Why nobody could look from inside, though there is a Python: that is kfcheck's own failure."""
+    return Result("kfcheck.run", "kfcheck", "kfcheck's own run", Status.ERROR, f"not looked at from inside: {seen.why}")

@@ -24,6 +24,7 @@ class Run(NamedTuple):
     any_uid: bool = False
     network: bool = True
     read_only: bool = False
+    ipv6: bool = False
     counted: bool = True
 
 
@@ -31,7 +32,9 @@ FIRST, SECOND = Run("first", "on an empty volume"), Run("second", "on the volume
 ANY = Run("any-uid", "with a random UID of group 0", any_uid=True)
 OFFLINE = Run("no-network", "without a network", network=False)
 READ_ONLY = Run("read-only-root", "with a read-only root", read_only=True, counted=False)
-RUNS = (FIRST, SECOND, ANY, OFFLINE, READ_ONLY)
+# Not counted: Kubeflow's own Jupyter image listens on 0.0.0.0, which is IPv4.
+IPV6 = Run("ipv6", "in a network of IPv6 alone", ipv6=True, counted=False)
+RUNS = (FIRST, SECOND, ANY, OFFLINE, READ_ONLY, IPV6)
 DEFAULT = (FIRST, SECOND, ANY, OFFLINE)
 
 

@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.facts.outside import Outside, Start
+from jupyter_kfcheck.facts.server import Server
+from jupyter_kfcheck.facts.user import User
+from jupyter_kfcheck.image import plain, visit
 from jupyter_kfcheck.image.engine import Done, Engine
 from jupyter_kfcheck.image.pods import Pod, Run
 from jupyter_kfcheck.image.workshop import COMMAND, PACKAGE, VISIT, Tools
-from jupyter_kfcheck.model import Report, Unknown
+from jupyter_kfcheck.model import Report
 
 LOG_LINES = 200
 KEPT_LINES = 20
@@ -19,24 +22,34 @@ ERRORS = re.compile(r"\berror\b|\bfatal\b|\bTraceback\b|\bexception\b", re.IGNOR
 NETWORK_TROUBLE = re.compile(r"netavark|CNI|iptables|nftables|network|bridge", re.IGNORECASE)
 ID = re.compile(r"[a-z0-9_.-]{1,60}")  # what an image says is shown in CI, where a name could be a command
 KERNEL_SECONDS = 100.0
-NO_PYTHON = Unknown("the image has no Python 3.10 or newer, so nobody could ask from inside")
+LOOK = 0.5  # seconds between two looks at a container that nobody can ask
+PATIENCE = 10.0  # seconds after which such a container is taken to stay
 
 
 class Seen(NamedTuple):
-    """What a run brought: the report from ``inside``, None where there is none, with the reason; and from outside."""
+    """What a run brought: the report from ``inside``, None where there is none, with the reason; and from outside.
+
+    ``server`` and ``who`` are what shows from this machine of an image without Python, None where it does not.
+    """
 
     inside: Report | None
     why: str
     outside: Outside
+    server: Server | None = None
+    who: User | None = None
 
 
 class Place(NamedTuple):
-    """What all runs of an image share. ``seconds`` are waited for its first answer."""
+    """What all runs of an image share. ``seconds`` are waited for its first answer.
+
+    ``network`` is the name of the one to start it in, where that is not the engine's own.
+    """
 
     engine: Engine
     image: str
     tools: Tools
     seconds: float
+    network: str | None = None
 
 
 def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
@@ -49,12 +62,21 @@ def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
         return Seen(inside, why, Outside(start, None, None))
     container = done.out.strip()
     try:
-        outside = _visit(place, pod, container, network=network)
+        asked = None
+        if place.tools.python is None:
+            outside, asked = _from_here(place, pod, container)
+        else:
+            outside = _visit(place, pod, container)
+        if isinstance(outside.start, Start):
+            outside = outside._replace(start=outside.start._replace(network=network))
         state = engine.state(container)
         if not state["Running"]:
             outside = _told(engine, container, outside, state["ExitCode"])
             engine.remove(container)
             return Seen(*_beside(place, pod, run, home), outside)
+        if place.tools.python is None:
+            outside = _told(engine, container, outside, None)
+            return Seen(None, plain.NO_PYTHON.reason, outside, asked, plain.user(engine, container))
         inside, why = _inside(place, pod, container, "run", "--format=json", "--timeout=30", "--open-editor")
         _inside(place, pod, container, "startup", env=("KFCHECK_STARTUP=report",))  # leaves HOME's mark
         return Seen(inside, why, _told(engine, container, outside, None))
@@ -65,9 +87,10 @@ def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
 def _start(place: Place, pod: Pod, run: Run, home: str) -> tuple[Done, bool]:
     """The engine's answer, and whether the container has a network: where the engine can make none, it has none."""
     options = _options(place, pod, run, home)
-    done = place.engine.ask("run", "--detach", *options, place.image)
+    published = [f"--publish=127.0.0.1::{pod.port}"] if _outside(place, run) else []
+    done = place.engine.ask("run", "--detach", *published, *options, place.image)
     place.engine.must_live(done)
-    if done.code and run.network and NETWORK_TROUBLE.search(done.err):
+    if done.code and run.network and not place.network and NETWORK_TROUBLE.search(done.err):
         done = place.engine.ask("run", "--detach", *options, "--network=none", place.image)
         return done, False
     return done, run.network
@@ -75,14 +98,35 @@ def _start(place: Place, pod: Pod, run: Run, home: str) -> tuple[Done, bool]:
 
 def _options(place: Place, pod: Pod, run: Run, home: str) -> list[str]:
     volumes = [f"--volume={home}:{pod.home}:nocopy", f"--volume={place.tools.package}:{PACKAGE}:ro,nocopy"]
-    plain = ["--passwd=false"] if place.engine.name == "podman" else []  # it invents an entry for a random UID
-    return [*place.engine.labels(), *plain, *pod.options(run), *volumes]
+    bare = ["--passwd=false"] if place.engine.name == "podman" else []  # it invents an entry for a random UID
+    network = [f"--network={place.network}"] if place.network else []
+    return [*place.engine.labels(), *bare, *network, *pod.options(run), *volumes]
 
 
-def _visit(place: Place, pod: Pod, container: str, *, network: bool) -> Outside:
-    """Wait for the first answer and ask, from inside where there is a Python."""
-    if place.tools.python is None:
-        return Outside(NO_PYTHON, NO_PYTHON, NO_PYTHON)
+def _outside(place: Place, run: Run) -> bool:
+    """Whether the port has to be published, for nobody can ask inside, and can be."""
+    return place.tools.python is None and run.network and not place.network
+
+
+def _from_here(place: Place, pod: Pod, container: str) -> tuple[Outside, Server | None]:
+    """Wait for the first answer and ask, through the port that is published."""
+
+    def alive() -> bool:
+        return bool(place.engine.state(container)["Running"])
+
+    began = time.monotonic()  # it has just been started
+    if to := plain.published(place.engine, container, pod.port):
+        return visit.from_here(to, pod, place.seconds, alive, began)
+    while alive():
+        if time.monotonic() > began + min(PATIENCE, place.seconds):
+            return Outside(plain.NO_PORT, plain.NO_PORT, plain.NO_PORT), None
+        time.sleep(LOOK)
+    return Outside(Start(pod.port, None, round(time.monotonic() - began, 1)), None, None), None
+
+
+def _visit(place: Place, pod: Pod, container: str) -> Outside:
+    """Wait for the first answer and ask, from inside of the container."""
+    assert place.tools.python  # noqa: S101 - see `carry_out`
     wanted = {"port": pod.port, "prefix": pod.prefix, "seconds": place.seconds, "probe": pod.platform.answers,
               "kernel": True}  # fmt: skip
     began = time.monotonic()
@@ -96,8 +140,6 @@ def _visit(place: Place, pod: Pod, container: str, *, network: bool) -> Outside:
     except (DecodeError, ValueError):  # the container has ended under it
         waited = round(time.monotonic() - began, 1)
         found = Outside(Start(pod.port, None, waited), None, None)
-    if isinstance(found.start, Start):
-        found = found._replace(start=found.start._replace(network=network))
     return found
 
 
@@ -117,7 +159,7 @@ def _told(engine: Engine, container: str, outside: Outside, exit_code: int | Non
 def _inside(place: Place, pod: Pod, container: str, *args: str, env: tuple[str, ...] = ()) -> tuple[Report | None, str]:
     """The report of kfcheck in the container: of its own where it has one, else of ours."""
     if place.tools.python is None:
-        return None, NO_PYTHON.reason
+        return None, plain.NO_PYTHON.reason
     ours = (place.tools.python, "-I", "-c", COMMAND, PACKAGE)
     why = ""
     for program in [("kfcheck",), ours] if place.tools.own else [ours]:
@@ -139,6 +181,8 @@ def _inside(place: Place, pod: Pod, container: str, *args: str, env: tuple[str, 
 def _beside(place: Place, pod: Pod, run: Run, home: str) -> tuple[Report | None, str]:
     """What can be seen of an image that has ended: the start-up checks in a container like it, which only sleeps."""
     engine = place.engine
+    if place.tools.python is None:
+        return None, plain.NO_PYTHON.reason
     options = [*_options(place, pod, run, home), "--entrypoint=sh", place.image]
     done = engine.ask("run", "--detach", *options, "-c", "exec sleep 600")
     if done.code:

@@ -1,26 +1,33 @@
 """What is asked of the server from inside of its container: who waits there sees the very first answer.
 
 Inside, for ports cannot always be published (rootless, no network, an engine on another machine), and to publish
-them all the same would tell nothing more: the pod's own address is asked as well as the loopback.
+them all the same would tell nothing more: the pod's own address is asked as well as the loopback. Only an image
+without a Python is asked from this machine (`from_here`).
 """
 
 import json
 import sys
 import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.codec import encode
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import container
+from jupyter_kfcheck.facts import container, server
 from jupyter_kfcheck.facts.outside import Kernel, Outside, Probed, Start
-from jupyter_kfcheck.facts.server import FOREIGN, places
+from jupyter_kfcheck.facts.server import FOREIGN, Server, places
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.host import net
 from jupyter_kfcheck.image import kernels
+from jupyter_kfcheck.image.pods import Pod
+from jupyter_kfcheck.model import Unknown
 
 STEP = 0.05  # seconds between two knocks
 GATEWAYS = (502, 503, 504)  # a proxy in the image that waits for the IDE
+EACH, OVERALL = 10.0, 30.0  # seconds for an answer, and for all of them
+INSIDE = Unknown("it is seen from inside of the container alone")
+Probe = tuple[str, float] | None
 
 
 def main(argv: list[str]) -> None:
@@ -30,19 +37,58 @@ def main(argv: list[str]) -> None:
     sys.stdout.flush()
 
 
-def visit(port: int, prefix: str, seconds: float, probe: tuple[str, float] | None, *, kernel: bool) -> Outside:
+def visit(port: int, prefix: str, seconds: float, probe: Probe, *, kernel: bool) -> Outside:
     """Wait at most ``seconds`` for an answer on ``port``, then ask: the platform's probe, a redirect, a kernel."""
     prefix = joined(prefix)
     began = time.monotonic()
     started = container.started_at()
-    if not knock(port, prefix, began + seconds):
+    hosts = ("127.0.0.1", "::1", *net.own_addresses())
+    if not knock([Address(host=host, port=port) for host in hosts], prefix, began + seconds):
         return Outside(Start(port, None, round(time.monotonic() - began, 1)), None, None)
     answered = time.time() - started if isinstance(started, float) else time.monotonic() - began
     start = Start(port, round(max(answered, 0.01), 2), round(time.monotonic() - began, 2))
-    asker = Asker(10.0, 30.0, None)
+    asker = Asker(EACH, OVERALL, None)
     tried = places.knock(asker, port, f"{prefix}api{UNTRACKED}")
-    found = places.find(asker, Contract(port=port), prefix, tried)
-    if not found or found[0].port != port:
+    return _ask(asker, places.find(asker, Contract(port=port), prefix, tried), start, prefix, probe, kernel=kernel)
+
+
+def from_here(
+    to: Address, pod: Pod, seconds: float, alive: Callable[[], bool], began: float
+) -> tuple[Outside, Server | None]:
+    """As `visit`, from this machine at ``to``, where the port of the ``pod`` is published.
+
+    The container started at the monotonic time ``began``. Gives up once it is no more ``alive``. Returns also what
+    the checks of the server look at.
+    """
+    prefix, port, probe, terminals = joined(pod.prefix), pod.port, pod.platform.answers, "NOTEBOOK_ARGS" in pod.env
+    asker = Asker(EACH, OVERALL, None)
+    while not knock([to], prefix, time.monotonic() + 1.0):
+        if time.monotonic() > began + seconds or not alive():
+            return Outside(Start(port, None, round(time.monotonic() - began, 1)), None, None), None
+    waited = round(max(time.monotonic() - began, 0.01), 2)
+    tried = [(to, asker.ask(to, f"{prefix}api{UNTRACKED}"))]
+    found = places.find(asker, Contract(port=to.port), prefix, tried, files=False)
+    parts = dict(server.asked(asker, prefix, found, editor=True, terminals=terminals))
+    outside = _ask(asker, found, Start(port, waited, waited), prefix, probe, kernel=True)
+    return outside, Server(tried=tuple(answer for _, answer in tried), listening=INSIDE, **parts)
+
+
+def knock(addresses: Sequence[Address], prefix: str, end: float) -> bool:
+    """Whether an IDE answers at one of the addresses before the monotonic time ``end``."""
+    while time.monotonic() < end:
+        for to in addresses:
+            try:
+                answer = net.get(to, f"{prefix}api{UNTRACKED}", {}, 2.0)
+            except net.NoAnswerError:
+                continue
+            if answer.status not in GATEWAYS:
+                return True
+        time.sleep(STEP)
+    return False
+
+
+def _ask(asker: Asker, found: places.Found | None, start: Start, prefix: str, probe: Probe, *, kernel: bool) -> Outside:
+    if not found or found[0].by == "file":  # which leads to another port
         return Outside(start, None, None)
     place, to, _ = found
     if probe:
@@ -50,21 +96,6 @@ def visit(port: int, prefix: str, seconds: float, probe: tuple[str, float] | Non
     redirect: Answer = asker.ask(to, f"{place.base}{UNTRACKED}", {"Host": FOREIGN})
     ran: Kernel | None = kernels.run(to, place.base) if kernel and place.product == "jupyter" else None
     return Outside(start, redirect, ran)
-
-
-def knock(port: int, prefix: str, end: float) -> bool:
-    """Whether an IDE answers on the port of any address of this machine before the monotonic time ``end``."""
-    hosts = ("127.0.0.1", "::1", *net.own_addresses())
-    while time.monotonic() < end:
-        for host in hosts:
-            try:
-                answer = net.get(Address(host=host, port=port), f"{prefix}api{UNTRACKED}", {}, 2.0)
-            except net.NoAnswerError:
-                continue
-            if answer.status not in GATEWAYS:
-                return True
-        time.sleep(STEP)
-    return False
 
 
 def _probe(to: Address, path: str, limit: float) -> Probed:

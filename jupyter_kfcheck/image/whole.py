@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.image import merge, static
+from jupyter_kfcheck.image import merge, probes, spawner, static
 from jupyter_kfcheck.image.engine import Engine, find
 from jupyter_kfcheck.image.pods import Pod, Run, pod
 from jupyter_kfcheck.image.runs import Place, carry_out
-from jupyter_kfcheck.image.workshop import prepare
-from jupyter_kfcheck.model import SCHEMA_VERSION, Fit, ImageReport, ImageRun, Result, Status
+from jupyter_kfcheck.image.workshop import Tools, prepare
+from jupyter_kfcheck.model import SCHEMA_VERSION, Fit, ImageReport, ImageRun, Status, Unknown
 from jupyter_kfcheck.run.observe import observe
 
 INSPECT = "inspect"
@@ -24,7 +24,8 @@ BROKEN = (Status.FAIL, Status.ERROR)
 class Wish(NamedTuple):
     """What was asked for.
 
-    ``seconds`` are waited for each first answer; ``driver`` is that of the nodes; ``skip`` is left out.
+    ``seconds`` are waited for each first answer; ``driver`` is that of the nodes; ``skip`` is left out. ``probes``:
+    whether to write probes; ``config`` is Kubeflow v1's spawner's, to find the image in.
     """
 
     image: str
@@ -34,6 +35,8 @@ class Wish(NamedTuple):
     seconds: float = 120.0
     driver: str | None = None
     skip: Sequence[str] = ()
+    probes: bool = False
+    config: spawner.Config | None = None
 
 
 def examine(wish: Wish, tell: Callable[[str], None], warn: Callable[[str], None]) -> ImageReport:
@@ -43,11 +46,18 @@ def examine(wish: Wish, tell: Callable[[str], None], warn: Callable[[str], None]
     """
     began, clock = time.time(), time.monotonic()
     engine = find(wish.engine, uuid.uuid4().hex)
+    if swept := engine.sweep():
+        tell(f"took away what a run that was killed has left behind: {swept} containers and volumes")
     image = engine.image(wish.image)
     runs: list[ImageRun] = []
+    blocks: dict[str, str] = {}
     try:
         for name in wish.platforms:
-            runs += _platform(engine, image, wish, pod(name, image["Config"]), tell)
+            where = pod(name, image["Config"])
+            found, tools = _platform(engine, image, wish, where, tell)
+            runs += found
+            if wish.probes:
+                blocks[name] = probes.block(where, found, own=tools.own, python=tools.python)
     finally:
         with _undisturbed():
             for command in engine.remove_all():
@@ -63,6 +73,8 @@ def examine(wish: Wish, tell: Callable[[str], None], warn: Callable[[str], None]
         duration_seconds=round(time.monotonic() - clock, 3),
         runs=runs,
         fits={name: fit([run for run in runs if run.platform == name], wish.runs) for name in wish.platforms},
+        probes=blocks,
+        spawner=spawner.place(wish.config, wish.image, runs) if wish.config else None,
     )
 
 
@@ -88,7 +100,7 @@ def fit(runs: Sequence[ImageRun], wished: Sequence[Run]) -> Fit:
 
 def _platform(
     engine: Engine, image: dict[str, Any], wish: Wish, where: Pod, tell: Callable[[str], None]
-) -> list[ImageRun]:
+) -> tuple[list[ImageRun], Tools]:
     title, reference = where.platform.title, str(image["Id"])
     tell(f"{title}: looks at the image and makes empty volumes")
     began = time.time()
@@ -96,20 +108,23 @@ def _platform(
     fresh = [run for run in wish.runs if run.fresh]
     needed = len(fresh) or 1
     tools = prepare(engine, reference, where.home, [group] * needed)
-    found = _wanted(static.results(image["Config"], tools.baked, where, wish.driver, began), wish)
-    done = [ImageRun(INSPECT, where.platform.name, merge.assemble(found, None, where.platform.name, began))]
+    found = merge.assemble(
+        static.results(image["Config"], tools.baked, where, wish.driver, began), None, where.platform.name, began
+    )
+    done = [ImageRun(INSPECT, where.platform.name, merge.without(found, wish.skip))]
     homes = iter(tools.homes)
     home = ""
     for run in wish.runs:
         home = next(homes) if run.fresh or not home else home
         tell(f"{title}: runs it {run.question} ({run.name})")
         began = time.time()
-        seen = carry_out(Place(engine, reference, tools, wish.seconds), where, run, home)
+        network = engine.ipv6_network() if run.ipv6 else None
+        if isinstance(network, Unknown):
+            report = merge.assemble([merge.not_run(network)], None, where.platform.name, began)
+            done.append(ImageRun(run.name, where.platform.name, report))
+            continue
+        seen = carry_out(Place(engine, reference, tools, wish.seconds, network), where, run, home)
         report = merge.report(seen, where, run, observe(Contract(), ()), began)
-        report = merge.assemble(_wanted(report.checks, wish), seen.inside, where.platform.name, began)
+        report = merge.without(report, wish.skip)
         done.append(ImageRun(run.name, where.platform.name, report))
-    return done
-
-
-def _wanted(results: list[Result], wish: Wish) -> list[Result]:
-    return [result for result in results if not {result.id, result.category} & set(wish.skip)]
+    return done, tools

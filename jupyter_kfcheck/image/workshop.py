@@ -74,7 +74,10 @@ def package() -> bytes:
                 entry.mode = 0o644
                 with open(path, "rb") as file:
                     tar.addfile(entry, file)
-    return packed.getvalue()
+        end = tar.offset
+    # What usually pads an archive to full records is left out: podman reads to the end's mark, and may then find it
+    # wrong that more comes.
+    return packed.getvalue()[:end] + bytes(2 * tarfile.BLOCKSIZE)
 
 
 def _volume(engine: Engine) -> str:

@@ -37,7 +37,8 @@ def render_image(image: ImageReport) -> str:
     for name, fit in image.fits.items():
         because = f": {', '.join(map(escape, fit.because))}" if fit.because else ""
         lines.append(f"- {'√' if fit.ok else '×'} **{escape(name)}**{because}")  # noqa: RUF001 - meant as a symbol
-    lines += ["", f"{escape(image.engine)} · {image.started_at} · kfcheck {escape(image.kfcheck_version)}"]
+    lines += ["", *_asked_for(image)]
+    lines += [f"{escape(image.engine)} · {image.started_at} · kfcheck {escape(image.kfcheck_version)}"]
     for run in image.runs:
         lines += [
             "",
@@ -54,6 +55,15 @@ def render_image(image: ImageReport) -> str:
         lines += [line for e in found if e.result.status not in UNWELL for line in _check(e.result)]
         lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
+
+
+def _asked_for(image: ImageReport) -> list[str]:
+    """The spawner's configuration and the probes, as code to copy."""
+    lines = [f"Spawner: {_advice(image.spawner.said)}", ""] if image.spawner else []
+    blocks = [image.spawner.add] if image.spawner and image.spawner.add else []
+    for block in [*blocks, *image.probes.values()]:
+        lines += ["```yaml", *(printable(line).replace("```", "") for line in block.splitlines()), "```", ""]
+    return lines
 
 
 def escape(words: str) -> str:

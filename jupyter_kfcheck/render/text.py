@@ -49,8 +49,19 @@ def render_image(image: ImageReport, style: Style = PLAIN) -> str:
         for entry in entries(run.report):
             if entry.result.status in UNWELL:
                 lines += _entry([entry], style)
-    text = "\n".join([*lines, "", fits(image, style)]) + "\n"
+    text = "\n".join([*lines, "", fits(image, style), *_asked_for(image, style)]) + "\n"
     return text.encode("ascii", "backslashreplace").decode() if style.ascii else text
+
+
+def _asked_for(image: ImageReport, style: Style) -> list[str]:
+    """The spawner's configuration and the probes, to be copied: no line of them is wrapped."""
+    lines: list[str] = []
+    if image.spawner:
+        lines += _wrap(f"spawner: {image.spawner.said}", style.width, "")
+        lines += [f"    {line}" for line in map(printable, image.spawner.add.splitlines())]
+    for block in image.probes.values():
+        lines += ["", *map(printable, block.splitlines())]
+    return lines
 
 
 def fits(image: ImageReport, style: Style = PLAIN) -> str:

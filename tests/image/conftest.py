@@ -15,14 +15,18 @@ import pytest
 
 from dev import schema
 from tests.container import images, layers
-from tests.container.conftest import notebook_layers, podman  # noqa: F401 -- fixtures
+from tests.container.conftest import notebook_layers, notebooks, podman  # noqa: F401 -- fixtures
 from tests.container.images import Layer
 from tests.container.podman import Podman
 from tests.image.faults import FAULTS, WITHOUT_JUPYTER
 from tests.tools import SYSTEM_PATH
 
 COMMAND = (sys.executable, "-I", "-m", "jupyter_kfcheck", "image")
-LABEL = "kfcheck.image"
+LABEL = "kfcheck.owner"
+KINDS = (
+    (("ps", "--all"), ("inspect", "--format={{json .Config.Labels}}")),
+    (("volume", "ls"), ("volume", "inspect", "--format={{json .Labels}}")),
+)
 
 
 @dataclass(frozen=True)
@@ -42,20 +46,28 @@ class Kfcheck:
 
     def ask(self, *args: str, **env: str) -> "subprocess.CompletedProcess[str]":
         """What became of the command, whatever it was."""
-        done = subprocess.run(
-            [*COMMAND, *args], check=False, capture_output=True, text=True, env=self.env(**env), timeout=300
-        )
-        assert self.left() == [], done.stderr
-        return done
+        with self.start(*args, **env) as process:
+            out, err = process.communicate(timeout=300)
+        assert self.left(process.pid) == [], err
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def start(self, *args: str, **env: str) -> "subprocess.Popen[str]":
+        """The command, running."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen([*COMMAND, *args], stdout=pipe, stderr=pipe, text=True, env=self.env(**env))
 
     def env(self, **more: str) -> dict[str, str]:
         return {**os.environ, "PATH": f"{self.path}{os.pathsep}{SYSTEM_PATH}", **more}
 
-    def left(self) -> list[str]:
-        """What of ours is in the engine."""
-        seen = [self.podman("ps", "--all", "--quiet", f"--filter=label={LABEL}")]
-        seen.append(self.podman("volume", "ls", "--quiet", f"--filter=label={LABEL}"))
-        return " ".join(seen).split()
+    def left(self, pid: int) -> list[str]:
+        """What the run with this process id has in the engine; other runs may use it at the same time."""
+        seen = []
+        for listed, labels in KINDS:
+            for name in self.podman(*listed, "--quiet", f"--filter=label={LABEL}").split():
+                told = self.podman.ask(*labels, name)  # another run may have taken its own away
+                if not told.returncode and f"/{pid}/" in json.loads(told.stdout)[LABEL]:
+                    seen.append(name)
+        return seen
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"<html>hello</html>")
 http.server.ThreadingHTTPServer(("0.0.0.0", 8888), Handler).serve_forever()
 '''
+PERL = r"""
+use IO::Socket::INET;
+$SIG{PIPE} = "IGNORE";
+my $all = IO::Socket::INET->new(LocalAddr => "0.0.0.0", LocalPort => 8888, Listen => 9, ReuseAddr => 1) or die $!;
+while (my $one = $all->accept) {
+    my ($method, $path) = split / /, <$one> || "- -";
+    while (my $line = <$one>) { last if $line =~ /^\r?\n$/ }
+    my $found = index($path, $ENV{NB_PREFIX}) == 0 ? "200 OK" : "404 Not Found";
+    print $one "HTTP/1.1 $found\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html>hello</html>";
+    close $one;
+}
+"""
+NO_PYTHON = "USER 0\nRUN rm -rf /usr/bin/python3* /usr/lib/python3*\nUSER 1000:0\n"
+SERVES = 'ENTRYPOINT ["perl", "/opt/server.pl"]\n'
 
 
 def layer(name: str, containerfile: str = "", **files: str) -> Layer:
@@ -71,7 +85,15 @@ FAULTS = {
         first("network", f"{BASH}echo downloads\nread -r line </dev/udp/192.0.2.1/9 & sleep 0.1; kill $! || exit 1\n"),
         layer("silent", **{RUN: f"{BASH}echo waits for a licence\nexec sleep 600\n"}),
         layer("kernel", **{KERNEL: '{"argv": ["false"], "display_name": "Python 3", "language": "python"}\n'}),
+        run("ipv6", "--ip=0.0.0.0", "--ip='::'"),
+        layer("plain", f"{NO_PYTHON}{SERVES}", **{"opt/server.pl": PERL}),
+        layer("plain-crash", f'{NO_PYTHON}ENTRYPOINT ["sh", "-c", "echo no licence; exit 7"]\n'),
+        layer(
+            "old-python",
+            f"{NO_PYTHON}{SERVES}",
+            **{"opt/server.pl": PERL, "usr/local/bin/python3": "#!/bin/sh\nexit 1\n"},
+        ),
         layer("redirect", 'ENTRYPOINT ["python3", "/opt/server.py"]\n', **{"opt/server.py": SERVER}),
     )
 }
-WITHOUT_JUPYTER = ("redirect",)
+WITHOUT_JUPYTER = ("redirect", "plain", "plain-crash", "old-python")

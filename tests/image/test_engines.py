@@ -72,19 +72,36 @@ def test_an_unknown_platform_or_run_is_refused(kfcheck):
     assert "did you mean 'server.kernel'?" in done.stderr
 
 
+def started(kfcheck, image, *args, **env):
+    """The command, once a container of the image runs by it."""
+    process = kfcheck.start(image, *args, **env)
+    end = time.monotonic() + 120
+    while not any(kfcheck.podman.ask("top", name, "comm").stdout.count("sleep") for name in kfcheck.left(process.pid)):
+        assert time.monotonic() < end
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.1)
+    return process
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_it_takes_away_what_it_started(kfcheck, built, number):
-    image = built("silent")
-    with subprocess.Popen([*COMMAND, image], env=kfcheck.env(), stderr=subprocess.PIPE, text=True) as process:
-        end = time.monotonic() + 60
-        while not kfcheck.podman("ps", "--quiet", "--filter=label=kfcheck.image", f"--filter=ancestor={image}"):
-            assert time.monotonic() < end
-            assert process.poll() is None, process.stderr.read()
-            time.sleep(0.1)
+    with started(kfcheck, built("silent")) as process:
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 128 + number, said
-    assert kfcheck.left() == []
+    assert kfcheck.left(process.pid) == []
+
+
+def test_what_a_killed_run_leaves_behind_is_taken_away_by_the_next(kfcheck, built):
+    with started(kfcheck, built("silent")) as process:
+        process.kill()
+    assert len(kfcheck.left(process.pid)) >= 3  # a container and two volumes
+    with started(kfcheck, built("silent")) as living:  # whose own are left alone
+        kfcheck.ask("localhost/kfcheck-test/none:1")
+        assert kfcheck.left(process.pid) == []
+        assert kfcheck.left(living.pid)
+        living.terminate()
+        living.communicate(timeout=60)
 
 
 def test_docker_speaks_to_podmans_service(kfcheck, built, tmp_path, podman):
@@ -99,18 +116,13 @@ def test_docker_speaks_to_podmans_service(kfcheck, built, tmp_path, podman):
 def test_an_engine_that_dies_in_between_ends_the_run_with_3(kfcheck, built, tmp_path, podman):
     need("docker")
     image = built("silent")
-    with Service(podman, tmp_path / "engine.sock") as host:
-        env = kfcheck.env(DOCKER_HOST=host)
-        with subprocess.Popen(
-            [*COMMAND, image, "--engine", "docker"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
-            end = time.monotonic() + 60
-            while len(kfcheck.left()) < 3:
-                assert time.monotonic() < end
-                time.sleep(0.1)
-            end_service(host)
-            out, said = process.communicate(timeout=120)
-    left = kfcheck.left()
+    with (
+        Service(podman, tmp_path / "engine.sock") as host,
+        started(kfcheck, image, "--engine", "docker", DOCKER_HOST=host) as process,
+    ):
+        end_service(host)
+        out, said = process.communicate(timeout=120)
+    left = kfcheck.left(process.pid)
     for name in left:  # its containers outlive podman's service, and nobody could take them away
         podman.ask("rm", "--force", "--time=0", name)
         podman.ask("volume", "rm", "--force", name)

@@ -3,7 +3,7 @@
 import re
 import urllib.parse
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyter_kfcheck.model import Status
@@ -60,6 +60,7 @@ def test_an_image_names_platform_and_run_and_says_what_fits_last():
     assert "1 problem" in text
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(), st.sampled_from(["::add-mask::x", "x\n::error::y", "##[add-mask]x", "a::b,c%0Ad", "\r::x::"]))
 )

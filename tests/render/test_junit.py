@@ -1,6 +1,6 @@
 """JUnit, read back by junitparser, as CI systems would."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 
@@ -46,6 +46,7 @@ def test_an_image_has_a_suite_for_each_run():
     assert suites[0].timestamp == "2026-01-02T03:04:05"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_the_document(text):
     evil = result("a.a", Status.FAIL, summary=text, evidence={"detail": text})

@@ -59,7 +59,7 @@ def test_an_image_without_a_finding_has_no_result():
     assert run.results == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.text())
 def test_no_text_breaks_the_document(text):
     evil = result("a.a", Status.FAIL, summary=text, evidence={"detail": text})

@@ -63,7 +63,18 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     tried = places.knock(asker, port, _first_question(contract, prefix), tls=tls)
     yield "tried", tuple(answer for _, answer in tried)
     yield "listening", files.told(lambda: listeners.look(port, contract.server_pid))
+    asked_for = files.env("NOTEBOOK_ARGS") is not None  # Open Data Hub's culler asks for terminals as well
     found = places.find(asker, contract, prefix, tried)
+    yield from asked(asker, prefix, found, editor=contract.open_editor, terminals=asked_for)
+
+
+def asked(
+    asker: Asker, prefix: str, found: places.Found | None, *, editor: bool, terminals: bool
+) -> Iterator[tuple[str, Any]]:
+    """Yield those parts of `Server` that are asked of the server ``found``, which may be on another machine.
+
+    ``editor``: whether code-server's may be opened, which counts as use. ``terminals``: whether they are asked for.
+    """
     if found and not found[0].product and asker.late:
         # It answers slowly, and was not asked all: what it has not said is not known.
         found = None
@@ -82,12 +93,11 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         below = prefix if prefix != "/" else place.base
         host = {"Host": _service(prefix)}
         yield "kernels", asker.ask(to, f"{below}api/kernels{UNTRACKED}", host)
-        asked = files.env("NOTEBOOK_ARGS") is not None  # Open Data Hub's culler asks for them as well
-        yield "terminals", asker.ask(to, f"{below}api/terminals{UNTRACKED}", host) if asked else None
+        yield "terminals", asker.ask(to, f"{below}api/terminals{UNTRACKED}", host) if terminals else None
         return
     code = place.product == "codeserver"
-    yield "entrance", (asker.ask(to, "/login") if contract.open_editor else None) if code else front
-    yield "upgrades", _upgrades(asker, to, "/") if code and contract.open_editor else {}
+    yield "entrance", (asker.ask(to, "/login") if editor else None) if code else front
+    yield "upgrades", _upgrades(asker, to, "/") if code and editor else {}
     yield "kernels", None
     yield "terminals", None
     if code and not contract.open_editor:  # its own file may lie on a HOME that hangs

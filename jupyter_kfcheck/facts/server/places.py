@@ -56,8 +56,10 @@ def knock(asker: Asker, port: int, target: str, *, tls: bool = False) -> list[tu
     return tried
 
 
-def find(asker: Asker, contract: Contract, prefix: str, tried: list[tuple[Address, Answer]]) -> Found | None:
-    """The server, None where there is none. Files, which may lie on a HOME that hangs, are read last."""
+def find(
+    asker: Asker, contract: Contract, prefix: str, tried: list[tuple[Address, Answer]], *, files: bool = True
+) -> Found | None:
+    """The server, None where there is none. Files, which may lie on a HOME that hangs, are read last, if at all."""
     if contract.server_url:
         told = parse(contract.server_url)
         if found := _jupyter(asker, "server", told, [told.base]):
@@ -66,7 +68,7 @@ def find(asker: Asker, contract: Contract, prefix: str, tried: list[tuple[Addres
     for to, answer in answered[:1]:
         if found := _by_port(asker, to, answer, prefix, contract):
             return found
-    for stated in _stated():
+    for stated in _stated() if files else ():
         tried = [] if stated.socket else knock(asker, stated.port, f"{stated.base}api{UNTRACKED}", tls=stated.tls)
         known = [stated] if stated.socket else [to for to, answer in tried if answer.status is not None]
         for to in known[:1]:
