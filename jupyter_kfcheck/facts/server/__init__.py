@@ -66,6 +66,11 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     asked_for = files.env("NOTEBOOK_ARGS") is not None  # Open Data Hub's culler asks for terminals as well
     found = places.find(asker, contract, prefix, tried)
     yield from asked(asker, prefix, found, editor=contract.open_editor, terminals=asked_for)
+    if (
+        found and found[0].product == "codeserver" and not contract.open_editor
+    ):  # its own file may lie on a HOME that hangs
+        pid = contract.server_pid or notebook.find(contract)
+        yield "stated", files.told(lambda: stated.look("codeserver", pid))
 
 
 def asked(
@@ -100,9 +105,6 @@ def asked(
     yield "upgrades", _upgrades(asker, to, "/") if code and editor else {}
     yield "kernels", None
     yield "terminals", None
-    if code and not contract.open_editor:  # its own file may lie on a HOME that hangs
-        pid = contract.server_pid or notebook.find(contract)
-        yield "stated", files.told(lambda: stated.look("codeserver", pid))
 
 
 def _first_question(contract: Contract, prefix: str) -> str:
