@@ -1,6 +1,5 @@
 """Whatever lies in the state directory: nothing raises, a probe answers, and only a sound report is adopted."""
 
-import asyncio
 import json
 import logging
 import os
@@ -93,23 +92,8 @@ def test_a_probe_answers_with_a_sentence_whatever_lies_there(server, serve, repo
 @given(server=damaged(SERVER))
 def test_a_damaged_word_of_an_earlier_server_does_not_keep_this_one_silent(server):
     documents.save(documents.SERVER, server)
-    presence.announce("http://127.0.0.1:8888/", [])
+    presence.announce("http://127.0.0.1:8888/", [], os.getpid())
     assert presence.find().pid == os.getpid()
-
-
-def test_the_first_report_comes_though_it_cannot_be_left(monkeypatch):
-    from jupyter_kfcheck.child import engine  # noqa: PLC0415 - only here
-
-    monkeypatch.setattr(documents, "save", lambda *_: 1 / 0)
-    monkeypatch.setattr(engine, "COMMAND", ["/bin/echo", reports.document()])
-    store = Reports(Settings(), LOG)
-
-    async def first():
-        store.begin((), keep=True)
-        await asyncio.wait_for(store.renew(), 20)
-
-    asyncio.run(first())
-    assert store.latest
 
 
 def test_the_probe_goes_by_the_ide_where_it_fails_itself(monkeypatch):

@@ -58,7 +58,7 @@ def ok(status=200) -> bytes:
 
 def announced(address, checks=(), base="/notebook/ns/name/") -> str:
     url = f"http://{address[0]}:{address[1]}{base}"
-    assert presence.announce(url, list(checks))
+    assert presence.announce(url, list(checks), os.getpid())
     return url
 
 
@@ -73,7 +73,7 @@ def test_yes_is_a_word(which, word):
 def test_a_unix_socket_is_asked_too(tmp_path):
     path = str(tmp_path / "a socket")
     with answering(ok(), path) as (_, asked):
-        presence.announce(f"http+unix://{quote(path, safe='')}/base/", [])
+        presence.announce(f"http+unix://{quote(path, safe='')}/base/", [], os.getpid())
         assert probe.probe("livez") == (True, "live")
     assert asked[0].startswith(b"GET /base/kfcheck/livez ")
 
@@ -179,7 +179,7 @@ def test_an_announcement_outlives_its_server_in_vain():
         documents.SERVER, json.dumps({"url": "http://x/", "ready_checks": [], "pid": gone, "start": 1}).encode()
     )
     assert presence.find() is None
-    assert presence.announce("http://mine/", [])
+    assert presence.announce("http://mine/", [], os.getpid())
 
 
 def test_a_later_process_of_the_same_number_is_not_the_server():
@@ -188,7 +188,7 @@ def test_a_later_process_of_the_same_number_is_not_the_server():
         gone = {"url": "http://gone/", "ready_checks": [], "pid": other.pid, "start": start - 1}
         documents.save(documents.SERVER, json.dumps(gone).encode())
         assert presence.find() is None
-        assert presence.announce("http://mine/", [])
+        assert presence.announce("http://mine/", [], os.getpid())
         assert presence.find().url == "http://mine/"
         other.kill()
 
@@ -198,10 +198,10 @@ def test_the_first_living_server_keeps_the_announcement():
         start = presence.read(other.pid).start
         earlier = {"url": "http://first/", "ready_checks": [], "pid": other.pid, "start": start}
         documents.save(documents.SERVER, json.dumps(earlier).encode())
-        assert not presence.announce("http://second/", [])
+        assert not presence.announce("http://second/", [], os.getpid())
         assert presence.find().url == "http://first/"
         other.kill()
-    assert presence.announce("http://second/", [])
+    assert presence.announce("http://second/", [], os.getpid())
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{}", b'{"url": 1, "ready_checks": 2, "pid": "x", "start": 4}'])

@@ -1,7 +1,6 @@
 """The store of reports: one run at a time, renewed on request, broken by nothing."""
 
 import asyncio
-import json
 import logging
 import subprocess
 import sys
@@ -60,8 +59,8 @@ def run(work, **settings) -> Reports:
     return store
 
 
-async def first(store, *, keep=False, arguments=()):
-    store.begin(arguments, keep=keep)
+async def first(store, *, arguments=()):
+    store.begin(arguments)
     await store.settle()
 
 
@@ -84,16 +83,9 @@ def test_nothing_runs_before_begin(child):
 
 def test_the_first_report_and_the_arguments(child, tmp_path):
     runs = child(good(result("home.path", Status.WARN)))
-    store = run(lambda s: first(s, keep=True, arguments=("--skip", "gpu")), timeout=7.5)
+    store = run(lambda s: first(s, arguments=("--skip", "gpu")), timeout=7.5)
     assert store.latest.report.status is Status.WARN
     assert lines(runs) == [str([str(tmp_path / "child.py"), "--timeout", "7.5", "--background", "--skip", "gpu"])]
-    assert json.loads(documents.load(documents.REPORT))["status"] == "warn"
-
-
-def test_it_is_left_for_the_probe_only_if_asked(child):
-    child(good())
-    run(first)
-    assert documents.load(documents.REPORT) is None
 
 
 def test_a_fresh_report_is_not_renewed_and_an_old_one_is(child):
@@ -121,7 +113,7 @@ def test_who_asks_for_a_run_gets_one_that_tries_everything(child):
     runs = child("time.sleep(0.2)\n" + good())
 
     async def work(store):
-        store.begin((), keep=False)
+        store.begin(())
         before = store._flight
         await asyncio.gather(*(store.renew() for _ in range(5)))
         assert before.done()
@@ -151,7 +143,7 @@ def test_one_who_gives_up_waiting_does_not_end_the_run(child):
     child("time.sleep(0.3)\n" + good())
 
     async def work(store):
-        store.begin((), keep=False)
+        store.begin(())
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(store.renew(), 0.05)
         await store.renew()
@@ -284,7 +276,7 @@ def test_a_loop_that_has_ended_is_not_disturbed(child):
     child("time.sleep(0.3)\n" + good())
 
     async def work(store):
-        store.begin((), keep=False)
+        store.begin(())
 
     run(work)
     for thread in threading.enumerate():

@@ -61,6 +61,11 @@ def configuration(*, tolerant: bool = False, stays: bool = False) -> Contract:
         from jupyter_kfcheck.checks import NAMES as known  # noqa: PLC0415, N811 - what `probe` does not need it does not import
 
     contract, problems = load(os.environ, known)
+    if "KFCHECK_STATE_DIR" in os.environ:
+        from jupyter_kfcheck.state import reading  # noqa: PLC0415 - only where one was chosen
+
+        if why := reading.refused():
+            problems.append(f"environment: KFCHECK_STATE_DIR={os.environ['KFCHECK_STATE_DIR']!r}: is {why}")
     if problems and not tolerant:
         raise UsageError("\n".join(problems))
     say(*problems)

@@ -21,10 +21,10 @@ from jupyter_kfcheck.cli.delivery import deliver, output_type, repeated
 from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds
 from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.platforms import PLATFORMS
-from jupyter_kfcheck.render import text
+from jupyter_kfcheck.render import json, text
 from jupyter_kfcheck.render.formats import COMMAND_FORMATS
 from jupyter_kfcheck.run import runner, trials
-from jupyter_kfcheck.state import documents
+from jupyter_kfcheck.state import documents, presence
 
 WAIT_STEP = 0.5  # seconds between two runs of --wait
 Group = Any  # argparse has no public name for what add_argument_group returns
@@ -78,6 +78,7 @@ def _where(group: Group) -> None:
     option("--server-url", metavar="URL", type=_url, help="URL of the notebook's server (default: find it)")
     option("--server-pid", metavar="PID", type=int, help="process id of that server (default: find it)")
     option("--server-cafile", metavar="FILE", type=_file, help="certificate file to verify that server with")
+    option("--ready-checks", metavar="ID", nargs="*", help=argparse.SUPPRESS)  # a server's, for kfcheck probe
     option("--tolerant", action="store_true", help="report configuration mistakes, and use defaults instead")
     option("--open-editor", action="store_true",
            help="ask code-server for more than its health; it opens an editor and counts as use")  # fmt: skip
@@ -178,8 +179,14 @@ def _look(options: argparse.Namespace, contract: Contract, checks: list[Check]) 
     """A run for a server, which leaves its trials for the next; in the background it starts from the last one's."""
     if options.background:
         contract = contract._replace(earlier=trials.recall(documents.load(trials.DOCUMENT)))
+    pid = options.server_pid
+    if options.ready_checks is not None and options.server_url and pid:
+        presence.announce(options.server_url, options.ready_checks, pid)
     facts, report = runner.observe_and_judge(contract, checks, options.phase)
     documents.save(trials.DOCUMENT, trials.remember(facts))
+    told = presence.find()
+    if told is None or told.pid == pid:  # a server that has announced itself keeps its own report there, and fresh
+        documents.save(documents.REPORT, json.render(report).encode())
     return report
 
 

@@ -14,10 +14,9 @@ from jupyter_kfcheck.cli.moments import Moments
 from jupyter_kfcheck.contract import Mistake, positive_seconds
 from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.probe import main as probe
-from jupyter_kfcheck.render import json, log
+from jupyter_kfcheck.render import log
 from jupyter_kfcheck.render.safe import printable
 from jupyter_kfcheck.startup import user
-from jupyter_kfcheck.state import documents, presence
 
 CONNECT_SECONDS = 3.0
 PAUSE = 1.0
@@ -99,11 +98,5 @@ def answers(port: int) -> bool:
 
 
 def report(seconds: float) -> Report:
-    """Run the checks in a child, leave the report in the state directory, and return it.
-
-    A server that has announced itself keeps its own report there, and fresh.
-    """
-    run = engine.run(seconds)
-    if not run.problem and presence.find() is None:
-        documents.save(documents.REPORT, json.render(run.report).encode())
-    return run.report
+    """Run the checks in a child, which leaves the report in the state directory, and return it."""
+    return engine.run(seconds).report

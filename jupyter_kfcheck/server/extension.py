@@ -22,7 +22,6 @@ class KFCheck(ExtensionApp):
     """The report of the Kubeflow notebook check below this server's base URL."""
 
     name = "kfcheck"
-    announced = False
     reports: Reports | None = None
     collector: ReportCollector | None = None
 
@@ -66,12 +65,11 @@ class KFCheck(ExtensionApp):
         self.serverapp.io_loop.call_later(FIRST_RUN_SECONDS, self.begin)
 
     def begin(self) -> None:
-        """Tell `kfcheck probe` where to ask, and make the first report."""
+        """Make the first report. Its child tells `kfcheck probe` where to ask: a disk may hang, and not us with it."""
         assert self.reports  # noqa: S101 - as above
-        with alone(self.log, "tell kfcheck probe where to ask"):
-            self.announced = presence.announce(self.url, self.ready_checks)
         skips = ("--skip", *self.skip) if self.skip else ()
-        self.reports.begin(("--server-url", self.url, "--server-pid", str(os.getpid()), *skips), keep=self.announced)
+        here = ("--server-url", self.url, "--server-pid", str(os.getpid()), "--ready-checks", *self.ready_checks)
+        self.reports.begin((*here, *skips))
 
     @property
     def url(self) -> str:
@@ -92,6 +90,7 @@ class KFCheck(ExtensionApp):
         if self.reports:
             with alone(self.log, "end the run under way"):
                 await self.reports.stop()
-        if self.announced:
-            with alone(self.log, "take back what kfcheck probe was told"):
+        with alone(self.log, "take back what kfcheck probe was told"):
+            told = presence.find()
+            if told and told.pid == os.getpid():
                 documents.remove(documents.SERVER)

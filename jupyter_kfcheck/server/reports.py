@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 from jupyter_kfcheck.child import document, engine
 from jupyter_kfcheck.child.processes import Process, living
-from jupyter_kfcheck.render.formats import SERVER_FORMATS
 from jupyter_kfcheck.server.snapshot import Snapshot
-from jupyter_kfcheck.server.steps import alone
 from jupyter_kfcheck.state import documents
 
 RETRY_SECONDS = 1.0
@@ -40,7 +38,6 @@ class Reports:
         self._settings = settings
         self._log = log
         self._arguments: tuple[str, ...] = ()
-        self._keep = False
         self._full = False  # whether the run under way makes every trial
         self._due = INFINITE  # the moment from which on a request starts a run
         self._flight: asyncio.Future[None] | None = None
@@ -59,9 +56,9 @@ class Reports:
                 self._show(Snapshot(report, time.monotonic() - age))
             return
 
-    def begin(self, arguments: tuple[str, ...], *, keep: bool) -> None:
-        """Make the first report. ``arguments`` go to every child; ``keep`` leaves reports for `kfcheck probe`."""
-        self._arguments, self._keep = arguments, keep
+    def begin(self, arguments: tuple[str, ...]) -> None:
+        """Make the first report. ``arguments`` go to every child, which leaves its report for `kfcheck probe`."""
+        self._arguments = arguments
         self._start()
 
     @property
@@ -127,10 +124,6 @@ class Reports:
         except Exception as wrong:  # noqa: BLE001 - whatever it is, it must not be the last run
             run = engine.failed(f"could not be watched: {wrong!r}")
         snapshot = Snapshot(run.report, time.monotonic())
-        with alone(self._log, "leave the report for kfcheck probe"):
-            body = snapshot.body("", SERVER_FORMATS[0], detail=True)
-            if self._keep and body and not self._stop.is_set():
-                documents.save(documents.REPORT, body.content)
         with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
             loop.call_soon_threadsafe(self._land, run, snapshot)
 

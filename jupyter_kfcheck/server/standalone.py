@@ -19,7 +19,7 @@ from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.server import alone, steps
 from jupyter_kfcheck.server.peer import is_ide
 from jupyter_kfcheck.server.reports import Reports, Settings
-from jupyter_kfcheck.state import documents, presence, reading
+from jupyter_kfcheck.state import documents, reading
 
 FIRST_RUN_SECONDS = 0.1
 DRAIN_SECONDS = 1.0
@@ -121,8 +121,7 @@ async def serve(place: Place, log: logging.Logger, ready: Ready = None, tell: Te
 
 async def _report(reports: Reports, place: Place, ready: Ready, tell: Tell) -> None:
     await (ready() if ready else asyncio.sleep(FIRST_RUN_SECONDS))
-    # Where a Jupyter with the extension runs, the report that is left for the probe is that one's.
-    reports.begin(("--kind", place.kind) if place.kind != "unknown" else (), keep=presence.find() is None)
+    reports.begin(("--kind", place.kind) if place.kind != "unknown" else ())
     if tell:
         await reports.settle()
         await tell(reports.latest.report if reports.latest else None)

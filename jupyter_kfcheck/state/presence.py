@@ -1,7 +1,6 @@
 """Where this container's server can be asked: it says so in the state directory, `kfcheck probe` reads it."""
 
 import json
-import os
 from typing import NamedTuple
 
 from jupyter_kfcheck.child.processes import read
@@ -20,16 +19,18 @@ class Server(NamedTuple):
     start: int
 
 
-def announce(url: str, ready_checks: list[str]) -> bool:
-    """Say that this process serves at ``url``. False if an earlier server still does, or it cannot be said.
+def announce(url: str, ready_checks: list[str], pid: int) -> bool:
+    """Say that the process ``pid`` serves at ``url``. False if an earlier server still does, or it cannot be said.
 
     The first one stays: it is the notebook's, a later one is something that its user started.
     """
     earlier = find()
-    if earlier and earlier.pid != os.getpid():
+    if earlier and earlier.pid != pid:
         return False
-    this = read(os.getpid())
-    server = Server(url, ready_checks, os.getpid(), this.start if this else 0)
+    this = read(pid)
+    server = Server(url, ready_checks, pid, this.start if this else 0)
+    if earlier == server:
+        return True
     return documents.save(documents.SERVER, json.dumps(server._asdict()).encode()) is not None
 
 

@@ -29,9 +29,20 @@ def env(name: str) -> str:
 def places() -> list[str]:
     """Where the state directory may be, best first."""
     chosen = env("KFCHECK_STATE_DIR")
-    if chosen.startswith("/"):
+    if chosen.startswith("/") and not refused():
         return [chosen]
     return ["/run/kfcheck", f"/tmp/kfcheck-{posix.geteuid()}"]  # noqa: S108 - owner, mode and links are checked
+
+
+def refused() -> str:
+    """Why the directory that was chosen is not used, as the end of a sentence; nothing where it is."""
+    chosen = env("KFCHECK_STATE_DIR")
+    if not chosen.startswith("/"):
+        return ""
+    from jupyter_kfcheck.state import mounted  # noqa: PLC0415 - only where one was chosen
+
+    where = mounted.can_hang(chosen, env("HOME"))
+    return f"{where}, which may hang: not used" if where else ""
 
 
 def _others() -> list[str]:

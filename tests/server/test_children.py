@@ -1,5 +1,6 @@
 """Whatever the child does, the server goes on answering, says what happened, and nothing stays behind."""
 
+import json
 import time
 
 import pytest
@@ -96,10 +97,19 @@ def test_a_server_that_stops_takes_its_child_along(start, tmp_path):
     server = start(config=f"{child.config}c.KFCheck.timeout = 600\n")
     while len(child.processes()) < 2:
         time.sleep(0.02)
-    assert (server.state / "server.json").exists()
     server.stop()
     assert server.process.returncode == 0
     assert child.processes() == []
+
+
+def test_the_probe_is_told_where_to_ask_for_as_long_as_the_server_runs(start):
+    server = start(config="c.KFCheck.ready_checks = ['home']\n")
+    server.until("kfcheck", lambda answer: answer.json().get("phase") == "running")
+    said = json.loads((server.state / "server.json").read_text())
+    assert (said["url"], said["ready_checks"], said["pid"]) == (server.url, ["home"], server.process.pid)
+    assert json.loads((server.state / "report.json").read_text()) == server.ask("kfcheck").json()
+    server.stop()
+    assert server.process.returncode == 0
     assert not (server.state / "server.json").exists()
 
 
