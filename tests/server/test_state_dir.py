@@ -14,7 +14,7 @@ from tests.server.conftest import TOKEN, launch
 
 # Other extensions look into HOME as well, and would keep the server from ending themselves.
 ALONE = dict.fromkeys(["jupyter_lsp", "jupyterlab", "notebook", "notebook_shim", "jupyter_server_terminals"], False)
-CONFIG = f"c.KFCheck.timeout = 3\nc.ServerApp.jpserver_extensions = {ALONE | {'jupyter_kfcheck': True}}\n"
+CONFIG = f"c.KFCheck.timeout = 9\nc.ServerApp.jpserver_extensions = {ALONE | {'jupyter_kfcheck': True}}\n"
 
 
 @pytest.fixture(autouse=True)
