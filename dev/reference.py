@@ -90,7 +90,7 @@ def _commands() -> list[str]:
 def _options(command: argparse.ArgumentParser) -> list[tuple[str, ...]]:
     rows = []
     for action in command._actions:
-        if isinstance(action, (argparse._HelpAction, argparse._SubParsersAction)):
+        if isinstance(action, (argparse._HelpAction, argparse._SubParsersAction)) or action.help == argparse.SUPPRESS:
             continue
         value = action.metavar or ("\\|".join(map(str, action.choices)) if action.choices else "")
         names = ", ".join(action.option_strings) or ""
