@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.faults.volumes import fill_bytes, own
 from tests.tools import ROOT
@@ -18,6 +18,7 @@ PANEL_WIDTH = 430
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=30_000)
     with tempfile.TemporaryDirectory(prefix="kubelet-") as folder, sync_playwright() as playwright:
         Path(folder).chmod(0o755)
         lies = Path(folder, "notebook")
