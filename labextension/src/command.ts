@@ -27,7 +27,7 @@ export function isCommand(code: string): boolean {
 }
 
 const WORD = String.raw`(?:[\w@%+=:,./~-]|'[^']*'|"'"|\\')+`;
-const WHOLE = new RegExp(`^[a-z][\\w.-]*(?: (?:&& |\\| )?${WORD})+$`);
+const WHOLE = new RegExp(`^[a-z/~][\\w./~-]*(?: (?:&& |\\| )?(?!= )${WORD})+$`);
 
 /**
  * Whether a shell takes a command word by word as it stands: every value is quoted or needs no quotes.

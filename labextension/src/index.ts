@@ -89,7 +89,7 @@ function activate(
     copyCommand: command => void copy(command),
     copyEntry: (entry, by) => void copy(entryMarkdown(entry, by, head(), trans)),
     terminal: () => (statusBar && hasTerminals(app) && !trouble(monitor.state, trans) ? type : null),
-    saveFirst: remedies => saveFirst(remedies, monitor.state.last?.report ?? null, trans),
+    saveFirst: () => saveFirst(monitor.state.last?.report ?? null, trans),
     seenAt: row => seenAt(monitor.state, row),
     explainUrl: id => client.explainUrl(id)
   });

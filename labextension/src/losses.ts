@@ -1,22 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { pieces } from './command.js';
-import { type IRemedy, type IReport, isTrouble } from './report.js';
+import { type IReport, isTrouble } from './report.js';
 
 /**
- * What the reader is to save before the notebook is stopped or made anew; null where nothing asks for that.
- *
- * A remedy of the reader's own without a command is not done in a terminal, but where notebooks are stopped, started
- * and created.
+ * What whoever fixes something is to save before the notebook is stopped or made anew: many remedies ask for that, and
+ * anybody may find it the shorter way.
  */
-export function saveFirst(
-  remedies: IRemedy[],
-  report: IReport | null,
-  trans: TranslationBundle
-): string | null {
-  const own = remedies.filter(({ by }) => by === 'user');
-  if (own.every(({ text }) => pieces(text).some(({ code }) => code))) {
-    return null;
-  }
+export function saveFirst(report: IReport | null, trans: TranslationBundle): string {
   return [
     trans.__('Before you stop the notebook, save open files and what your kernels hold in memory.'),
     ...alsoLost(report, trans)

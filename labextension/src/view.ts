@@ -4,15 +4,15 @@ import { deciding, evidenceRows } from './evidence.js';
 import { fold, section } from './fold.js';
 import { markView, signView } from './marks.js';
 import { type IRemedyContext, remediesView } from './remedyView.js';
-import { type ICheck, type IRemedy, remediesOf } from './report.js';
+import type { ICheck } from './report.js';
 import { type ICategory, type IEntry, type Turn, categories, entries } from './tree.js';
 import { ago, categoryWord, countsText } from './words.js';
 
 /** What the rows need from the panel. */
 export interface IRowContext extends IRemedyContext {
   explainUrl: (id: string) => string;
-  /** What to save before remedies are tried; null where they do not ask for it. */
-  saveFirst: (remedies: IRemedy[]) => string | null;
+  /** What to save before the notebook is stopped. */
+  saveFirst: () => string;
   /** When a row's facts were seen, in milliseconds of this browser's clock; null where that is the report's time. */
   seenAt: (row: ICheck) => number | null;
 }
@@ -29,13 +29,12 @@ export function rowsView(rows: ICheck[], context: IRowContext): VirtualElement[]
 
 function turnView(turn: Turn, own: IEntry[], context: IRowContext): VirtualElement {
   const title = turnWord(turn, context.trans);
-  const save = context.saveFirst(own.flatMap(({ row }) => remediesOf(row)));
   return section(
     `turn ${turn}`,
     true,
     [h.h3({ className: 'lm-AccordionPanel-titleLabel' }, title), h.small(String(own.length))],
     [
-      ...(save ? [h.p({ className: 'kfcheck-save' }, save)] : []),
+      ...(turn === 'you' ? [h.p({ className: 'kfcheck-save' }, context.saveFirst())] : []),
       h.ul(...own.map(entry => entryView(entry, context)))
     ]
   );

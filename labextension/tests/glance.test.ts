@@ -58,20 +58,14 @@ test('what is not known of a notebook is left out', () => {
 });
 
 test('before the notebook is stopped, what would be lost is to be saved', () => {
-  const told = (text: string, ...checks: IReport['checks']) =>
-    saveFirst([{ by: 'user', text }], report(...checks), trans);
+  const told = (...checks: IReport['checks']) => saveFirst(report(...checks), trans);
   const home = (storage: string) => row({ id: 'home.persistent', evidence: { storage } });
-  assert.match(told('Stop and start the notebook.', home('persistent')) ?? '', /kernels hold in memory\.$/);
-  assert.match(told('Choose a GPU.', home('ephemeral')) ?? '', /memory\. HOME is lost with the notebook/);
-  assert.match(told('Choose a GPU.', home('unknown')) ?? '', /memory\. It is not known whether HOME is kept/);
+  assert.match(told(home('persistent')), /kernels hold in memory\.$/);
+  assert.match(told(home('ephemeral')), /memory\. HOME is lost with the notebook/);
+  assert.match(told(home('unknown')), /memory\. It is not known whether HOME is kept/);
   const packages = (status: 'warn' | 'pass') => row({ id: 'packages.lost', status });
-  assert.match(told('Stop it.', packages('warn')) ?? '', /memory\. Packages that you have installed/);
-  assert.match(told('Stop it.', packages('pass')) ?? '', /memory\.$/);
-});
-
-test('what is done in a terminal, or by others, stops nothing of the reader', () => {
-  assert.equal(saveFirst([{ by: 'user', text: 'Delete them: `rm -rf ~/.cache`.' }], report(), trans), null);
-  assert.equal(saveFirst([{ by: 'platform', text: 'Restart the node.' }], report(), trans), null);
+  assert.match(told(packages('warn')), /memory\. Packages that you have installed/);
+  assert.match(told(packages('pass')), /memory\.$/);
 });
 
 test('facts that were carried over are as old as they are', () => {

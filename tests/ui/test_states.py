@@ -58,6 +58,22 @@ def test_a_row_unfolds_to_evidence_and_leads_to_its_documentation(lab):
         assert id_ in answer.text()
 
 
+def test_about_leads_to_a_page_for_people_and_back(lab):
+    lab.unfold()
+    for id_ in ("home.space", "browser.websocket"):
+        with lab.page.context.expect_page() as opened:
+            lab.row(id_).get_by_role("link", name=f"About {id_}").click()
+        page = opened.value
+        expect(page.get_by_role("heading", level=1)).to_have_text(id_)
+        page.get_by_role("link", name="The report").click()
+        expect(page.get_by_role("link", name="user.name")).to_be_visible()
+        assert page.url.endswith("/kfcheck")
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text(id_)
+        page.close()
+    lab.expect_well()
+
+
 def test_what_was_unfolded_stays_so_when_the_report_is_new(lab):
     lab.unfold()
     lab.row("user.name").locator("summary").click()
