@@ -18,8 +18,9 @@ class Platform(NamedTuple):
     with the path to serve below. ``browser``: whether pages reach the server through the platform's own gateway, with
     a Host and an Origin that are not the server's. ``activity`` are the paths that it asks for activity, below the
     prefix; ``stops`` whether a wrong answer stops the notebook. ``answers`` is the path that its own probe asks, with
-    the seconds it gives it. ``volume`` and ``rewrite`` say in its own fields how the user gets a volume on HOME, and
-    how the admin has the path rewritten to ``/``.
+    the seconds it gives it. ``pod_exec``: whether it can run an activity script in the container. ``needs`` is the
+    distribution that must be in the image. ``mounts``, ``volume`` and ``rewrite`` say in its own fields where the
+    volume for HOME is mounted, how the user gets one, and how the admin has the path rewritten to ``/``.
     """
 
     name: str
@@ -38,6 +39,9 @@ class Platform(NamedTuple):
     activity: tuple[str, ...] = ()
     stops: bool = False
     answers: tuple[str, float] | None = None
+    pod_exec: bool = False
+    needs: str | None = None
+    mounts: str | None = None
     volume: str = "create the notebook anew with a volume mounted on {home}"
     rewrite: str = "by the gateway of the platform"
 
@@ -60,6 +64,8 @@ KUBEFLOW_V2 = Platform(
     "kubeflow-v2",
     "Kubeflow v2",
     activity=("api/status",),
+    pod_exec=True,
+    mounts="`volumeMounts.home: {home}` in the WorkspaceKind",
     volume="create the workspace anew with a home volume; the workspace kind's `volumeMounts.home` must be {home}",
     rewrite="set `httpProxy.removePathPrefix: true` for this port in the WorkspaceKind",
 )
@@ -81,6 +87,8 @@ JUPYTERHUB = Platform(
     prefix="JUPYTERHUB_SERVICE_PREFIX",
     login=LOGIN_REQUIRED,
     browser=False,
+    needs="jupyterhub",
+    mounts="`singleuser.storage.homeMountPath: {home}` in the values of the JupyterHub chart",
     volume="ask for a volume on {home} (`singleuser.storage` in the JupyterHub chart)",
     rewrite="JupyterHub does not, so let a proxy in the image do it, such as jupyter-server-proxy",
 )

@@ -16,6 +16,7 @@ from jupyter_kfcheck.facts.modes import Private
 from jupyter_kfcheck.facts.mounts import Mount, Mounts, Table
 from jupyter_kfcheck.facts.notebook import Entry, Ids
 from jupyter_kfcheck.facts.packages import Fresh, InHome, Packages
+from jupyter_kfcheck.facts.platform import Platform, PodExec, Sidecar
 from jupyter_kfcheck.facts.runtime import Directory as RuntimeDirectory
 from jupyter_kfcheck.facts.runtime import PrivateFile, Runtime
 from jupyter_kfcheck.facts.s6 import S6
@@ -59,6 +60,7 @@ SERVER = Server(
     entrance=answer(f"{BASE}api/status", content=""),
     upgrades={"both": answer(f"{BASE}api/events/subscribe", 101)},
     kernels=answer(f"{BASE}api/kernels", content="list"),
+    xsrf=answer(f"{BASE}logout", content="html", headers=OFFICIAL | {"xsrf-path": BASE}),
 )
 HEALTHY = Facts(
     container=Container(
@@ -91,6 +93,7 @@ HEALTHY = Facts(
     locks=Locks(Tried(wal=True)),
     cuda=Cuda(None),
     packages=Packages(Fresh((), 0, 1e9), InHome()),
+    platform=Platform(PodExec(()), Sidecar(15021, 200), None),
 )
 
 

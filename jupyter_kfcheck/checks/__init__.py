@@ -2,11 +2,24 @@
 
 from jupyter_kfcheck.checks.gpu import cuda, driver, framework, visible
 from jupyter_kfcheck.checks.home import locks, modes, path, persistent, seed, space, writable
-from jupyter_kfcheck.checks.packages import lost, shadowed
+from jupyter_kfcheck.checks.packages import lost, required, shadowed
+from jupyter_kfcheck.checks.platform import activity
 from jupyter_kfcheck.checks.runtime import dir as runtime_dir
-from jupyter_kfcheck.checks.runtime import memory, shm
+from jupyter_kfcheck.checks.runtime import memory, shm, sidecar
 from jupyter_kfcheck.checks.s6 import init, scripts, services
-from jupyter_kfcheck.checks.server import auth, cors, culling, frame, kernel, port, prefix, redirect, start, websocket
+from jupyter_kfcheck.checks.server import (
+    auth,
+    cors,
+    culling,
+    frame,
+    kernel,
+    port,
+    prefix,
+    redirect,
+    start,
+    websocket,
+    xsrf,
+)
 from jupyter_kfcheck.checks.user import name, uid
 from jupyter_kfcheck.checks.volumes import data
 
@@ -28,9 +41,11 @@ CHECKS = (
     websocket.CHECK,
     auth.CHECK,
     culling.CHECK,
+    xsrf.CHECK,
     start.CHECK,
     redirect.CHECK,
     kernel.CHECK,
+    activity.CHECK,
     visible.CHECK,
     driver.CHECK,
     framework.CHECK,
@@ -41,6 +56,8 @@ CHECKS = (
     runtime_dir.CHECK,
     shm.CHECK,
     memory.CHECK,
+    sidecar.CHECK,
+    required.CHECK,
     lost.CHECK,
     shadowed.CHECK,
 )

@@ -2,12 +2,26 @@
 
 from typing import Any, NamedTuple
 
-from jupyter_kfcheck.facts import container, gpu, home, locks, mounts, packages, runtime, s6, server, user, volumes
+from jupyter_kfcheck.facts import (
+    container,
+    gpu,
+    home,
+    locks,
+    mounts,
+    packages,
+    platform,
+    runtime,
+    s6,
+    server,
+    user,
+    volumes,
+)
 from jupyter_kfcheck.facts.gpu import cuda
 from jupyter_kfcheck.facts.gpu.cuda import Cuda
 from jupyter_kfcheck.facts.locks import Locks
 from jupyter_kfcheck.facts.outside import Outside
 from jupyter_kfcheck.facts.packages import Packages
+from jupyter_kfcheck.facts.platform import Platform
 from jupyter_kfcheck.facts.volumes import Volumes
 from jupyter_kfcheck.model import Unknown
 
@@ -26,6 +40,7 @@ FAMILIES: dict[str, Any] = {
     "locks": locks,
     "packages": packages,
     "cuda": cuda,
+    "platform": platform,
 }
 """Name of a family -> the module with its ``gather()``."""
 
@@ -50,3 +65,4 @@ class Facts(NamedTuple):
     locks: Locks = Locks(NOT_LOOKED)
     packages: Packages = Packages(NOT_LOOKED, NOT_LOOKED)
     cuda: Cuda = Cuda(NOT_LOOKED)
+    platform: Platform = Platform()

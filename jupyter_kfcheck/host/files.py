@@ -81,6 +81,11 @@ def exists(path: str) -> bool:
     return os.path.lexists(path)
 
 
+def runnable(path: str) -> bool:
+    """Whether this user may run the file at ``path``."""
+    return os.path.isfile(path) and os.access(path, os.X_OK)
+
+
 def names_in(path: str, limit: int = 10_000) -> tuple[str, ...] | Unknown:
     """The names in a directory, sorted; where there are more than ``limit``, any ``limit`` of them."""
     try:

@@ -22,6 +22,8 @@ OF_THIS_MACHINE = {
     "runtime.shm": "the size of /dev/shm is the platform's choice",
 }
 """What says nothing about the image, whatever it says here."""
+OUTSIDE = {check.id for check in runner.select([], [], FROM_OUTSIDE)}
+"""What is told better by who has started the container."""
 PERSISTENT = "home.persistent"
 ENDED = "the image had ended: this was looked at beside it, where nothing of s6 runs"
 ONCE = "one start cannot tell: the run `second` tells"
@@ -33,7 +35,8 @@ def report(seen: Seen, pod: Pod, run: Run, empty: Facts, began: float) -> Report
     inside = seen.inside
     if inside is None and seen.why == plain.NO_PYTHON.reason:
         inside = plain.report(pod, empty, seen.server, seen.who, began)
-    results = [_of_the_image(result, run) for result in inside.checks] if inside else [_no_inside(seen)]
+    seen_inside = [result for result in inside.checks if result.id not in OUTSIDE] if inside else []
+    results = [_of_the_image(result, run) for result in seen_inside] if inside else [_no_inside(seen)]
     outside = _judge(seen.outside, empty, contract, began)
     results += [_linked(result, results, because) for result, because in outside]
     order = [*BY_ID, "kfcheck.run"]

@@ -60,7 +60,7 @@ def from_here(
     The container started at the monotonic time ``began``. Gives up once it is no more ``alive``. Returns also what
     the checks of the server look at.
     """
-    prefix, port, probe, terminals = joined(pod.prefix), pod.port, pod.platform.answers, "NOTEBOOK_ARGS" in pod.env
+    prefix, port, probe = joined(pod.prefix), pod.port, pod.platform.answers
     asker = Asker(EACH, OVERALL, None)
     while not knock([to], prefix, time.monotonic() + 1.0):
         if time.monotonic() > began + seconds or not alive():
@@ -68,7 +68,7 @@ def from_here(
     waited = round(max(time.monotonic() - began, 0.01), 2)
     tried = [(to, asker.ask(to, f"{prefix}api{UNTRACKED}"))]
     found = places.find(asker, Contract(port=to.port), prefix, tried, files=False)
-    parts = dict(server.asked(asker, prefix, found, editor=True, terminals=terminals))
+    parts = dict(server.asked(asker, prefix, found, pod.platform, editor=True))
     outside = _ask(asker, found, Start(port, waited, waited), prefix, probe, kernel=True)
     return outside, Server(tried=tuple(answer for _, answer in tried), listening=INSIDE, **parts)
 

@@ -1,15 +1,21 @@
 """One replica a platform, by plain facts: healthy without a finding, and its own faults with its own remedies."""
 
+from functools import partial
+
 import pytest
 
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.home import Directory
 from jupyter_kfcheck.facts.notebook import Entry, Ids
+from jupyter_kfcheck.facts.outside import Probed
+from jupyter_kfcheck.facts.platform import PodExec, Sidecar
 from jupyter_kfcheck.facts.server.places import Place
+from jupyter_kfcheck.facts.volumes import Volume
 from jupyter_kfcheck.model import Status, Unknown
 from jupyter_kfcheck.run import runner
 from tests.build import CONTRACT, HEALTHY, SERVER, VOLUME, answer, facts, judge_one, mounted
+from tests.build import ROOT as BUILD_ROOT
 
 V2 = "/workspace/connect/team-a/demo/jupyter/"
 ODH = {"NB_PREFIX": "/notebook/team-a/demo", "NOTEBOOK_ARGS": "set"}
@@ -21,6 +27,7 @@ LOGIN = answer(f"{HUB_PREFIX}api/status", 403, content="")
 
 def served(base, **parts):
     front = answer(f"{base}api", headers={"content-security-policy": "frame-ancestors 'self'"})
+    parts = {"xsrf": answer(f"{base}logout", headers={"xsrf-path": base})} | parts
     return {"place": Place("port", "127.0.0.1:8888", False, 8888, base, "jupyter"), "front": front} | parts
 
 
@@ -38,7 +45,10 @@ REPLICAS = {
         user={"ids": Ids(1000770000, 0, (0,)), "entry": None},
         home={"directory": Directory("/opt/app-root/src", "/opt/app-root/src", 0, 0, 0o2775)},
         mounts=mounted(VOLUME._replace(point="/opt/app-root/src")),
-        server={"terminals": answer("/notebook/team-a/demo/api/terminals", content="list")},
+        server={
+            "terminals": answer("/notebook/team-a/demo/api/terminals", content="list"),
+            "probed": Probed("/notebook/team-a/demo/api", 200, 0.004, 1.0),
+        },
     ),
     "jupyterhub": facts(
         container={"signals": HUB, "nb_prefix": None},
@@ -46,6 +56,7 @@ REPLICAS = {
         home={"directory": Directory("/home/ada", "/home/ada", 1000, 100, 0o755)},
         mounts=mounted(VOLUME._replace(point="/home/ada")),
         server=served(HUB_PREFIX, entrance=LOGIN, kernels=answer(f"{HUB_PREFIX}api/kernels", 403)),
+        platform={"singleuser": "/opt/conda/bin/jupyterhub-singleuser"},
     ),
     "none": facts(
         container={"signals": {}, "nb_prefix": None, "kubernetes": False, "services": (), "traces": ()},
@@ -58,7 +69,8 @@ REPLICAS = {
 
 
 def report(found, platform="auto"):
-    checks = runner.select(["user", "home.path", "home.writable", "server"], [], "running")
+    parts = ["user", "home", "server", "platform", "packages.required", "runtime.sidecar"]
+    checks = runner.select(parts, ["server.start"] if platform != "auto" else [], "running")
     return runner.judge(found, Contract(platform=platform), checks, "running", 0.0)
 
 
@@ -136,6 +148,77 @@ def test_each_platforms_own_faults_have_its_own_remedies(found, check, status, w
     verdict = judge_one(check, found)
     assert (verdict.status, words in verdict.summary) == (Status(status), True), verdict
     assert (remedy is None) or any(remedy in advice.text for advice in verdict.advice), verdict.advice
+
+
+SPARK = {"mounts": mounted(BUILD_ROOT), "volumes": {"others": (Volume("/home/jovyan", "ext4", False, None, True),)}}
+v1, v2, odh, hub, nowhere = (partial(on, name) for name in REPLICAS)
+V2_OTHER = {"server": {"place": Place("port", "x:8888", False, 8888, "/", "")}}
+
+
+@pytest.mark.parametrize(
+    ("found", "check", "status", "words", "remedies"),
+    [
+        (v2(**SPARK), "home.path", "warn", "HOME is /home/spark, on no volume, while",
+         ["`volumeMounts.home: /home/spark` in the WorkspaceKind", "`ENV HOME=/home/jovyan`"]),
+        (hub(**SPARK), "home.path", "warn", "HOME is /home/ada, on no volume",
+         ["`singleuser.storage.homeMountPath: /home/ada`"]),
+        (v2(mounts=mounted(BUILD_ROOT)), "home.path", "pass", "is HOME", []),
+        (v2(), "platform.activity", "pass", "are there for an activity script", []),
+        (v2(platform={"pod_exec": PodExec(("rm",))}), "platform.activity", "pass",
+         "the image has no rm; that matters only to activity probes of type podExec", []),
+        (v2(platform={"pod_exec": PodExec(("/bin/sh", "rm"))}, **V2_OTHER), "platform.activity", "warn",
+         "a podExec cannot run: the image has no /bin/sh, rm", ["/bin/sh, rm. The package coreutils"]),
+        (v2(platform={"pod_exec": PodExec((), no_exec=True)}, **V2_OTHER), "platform.activity", "warn",
+         "/tmp is mounted noexec", ["`emptyDir`"]),
+        (v2(platform={"pod_exec": PodExec((), writable=False)}, **V2_OTHER), "platform.activity", "warn",
+         "/tmp cannot be written", ["`RUN chmod 1777 /tmp`", "`emptyDir`"]),
+        (v2(platform={"pod_exec": PodExec((), 13, False)}, **V2_OTHER), "platform.activity", "warn",
+         "/tmp cannot be entered: permission denied", ["`RUN chmod 1777 /tmp`"]),
+        (v2(platform={"pod_exec": PodExec((), free_bytes=0)}, **V2_OTHER), "platform.activity", "warn",
+         "/tmp is full", ["`emptyDir` that is large enough"]),
+        (v1(), "platform.activity", "skip", "Kubeflow v1 runs no activity script", []),
+        (hub(), "packages.required", "pass", "/opt/conda/bin/jupyterhub-singleuser", []),
+        (hub(platform={"singleuser": None}), "packages.required", "fail", "jupyterhub is not installed",
+         ["`RUN pip install jupyterhub==VERSION`"]),
+        (v1(), "packages.required", "skip", "Kubeflow v1 needs no package", []),
+        (odh(), "server.start", "pass", "probe of /notebook/team-a/demo/api in 0.00 s", []),
+        (odh(server={"probed": Probed("/n/api", 404, 0.1, 1.0)}), "server.start", "fail",
+         "Open Data Hub would stop the container: GET /n/api is answered with 404",
+         ["`GET /n/api` with 2xx or 3xx within 1 s"]),
+        (odh(server={"probed": Probed("/n/api", 200, 1.4, 1.0)}), "server.start", "fail", "after 1.4 s", []),
+        (odh(server={"probed": None}), "server.start", "skip", "was not asked", []),
+        (odh(server={"probed": Unknown("crashed")}), "server.start", "error", "was not asked: crashed", []),
+        (v1(), "server.start", "skip", "Kubeflow v1 does not probe the notebook", []),
+        (hub(), "server.xsrf", "skip", "cookies of its own", []),
+        (nowhere(), "server.xsrf", "pass", "its path is /", []),
+        (v2(), "server.xsrf", "pass", "the XSRF cookie comes back", []),
+        (v2(server={"xsrf": answer(headers={"xsrf-path": "/"})}), "server.xsrf", "pass", "its path is /", []),
+        (v2(server={"xsrf": answer(headers={})}), "server.xsrf", "pass", "sets no XSRF cookie", []),
+        (v2(server={"xsrf": answer(status=500)}), "server.xsrf", "error", "answered 500", []),
+        (v2(server={"xsrf": None}), "server.xsrf", "skip", "not Jupyter", []),
+        (v2(server={"xsrf": answer(headers={"xsrf-path": "/workspace/connect/team-a/de"})}),
+         "server.xsrf", "fail", f"its path is /workspace/connect/team-a/de, and the server's is {V2}",
+         [f"base URL, {V2}"]),
+        (HEALTHY, "runtime.sidecar", "pass", "the Istio proxy is ready", []),
+        (v1(platform={"sidecar": None}), "runtime.sidecar", "skip", "no Istio proxy answers here", []),
+        (v1(platform={"sidecar": Sidecar(15021, 503)}), "runtime.sidecar", "warn",
+         "port 15021 answers 503",
+         ["`proxy.istio.io/config: '{holdApplicationUntilProxyStarts: true}'`",
+          "`kubectl logs demo-0 -c istio-proxy`"]),
+        (v1(platform={"sidecar": Unknown("late")}), "runtime.sidecar", "error", "late", []),
+    ],
+)  # fmt: skip
+def test_what_a_platform_itself_needs_in_the_container(found, check, status, words, remedies):
+    verdict = judge_one(check, found)
+    words = words.replace("a podExec", "an activity probe of type podExec")
+    assert (verdict.status, words in verdict.summary) == (Status(status), True), verdict
+    for remedy in remedies:
+        assert any(remedy in advice.text for advice in verdict.advice), verdict.advice
+
+
+def test_a_home_beside_the_volume_is_one_problem():
+    made = {r.id: r for r in report(on("kubeflow-v2", **SPARK)).checks}
+    assert (made["home.persistent"].status, made["home.persistent"].because) == (Status.FAIL, "home.path")
 
 
 def test_facts_of_one_platform_can_be_judged_as_another():

@@ -11,7 +11,7 @@ from tests.faults import fuse
 from tests.server.conftest import PREFIX, launch
 from tests.tools import need, run
 
-ALL = ("port", "prefix", "cors", "frame", "websocket", "auth", "culling")
+ALL = ("port", "prefix", "cors", "frame", "websocket", "auth", "culling", "xsrf", "start")
 DENY = "{'headers': {'X-Frame-Options': 'DENY'}}"
 
 
@@ -24,16 +24,17 @@ def ask(monkeypatch, server, *only, prefix=PREFIX, **contract):
 
 
 def found(report):
-    """What is not pass: name -> status."""
-    return {r.id.removeprefix("server."): r.status.value for r in report.checks if r.status.value != "pass"}
+    """What is not pass: name -> status. `server.start` is skipped, for Kubeflow v1 does not probe."""
+    found = {r.id.removeprefix("server."): r.status.value for r in report.checks if r.status.value != "pass"}
+    assert found.pop("start", "skip") == "skip"
+    return found
 
 
 def test_the_official_flags_pass_and_nothing_shows_that_we_asked(monkeypatch, server):
     log, before = server.log(), server.ask("api/status?no_track_activity=1").json()
-    report = ask(monkeypatch, server)
+    report = ask(monkeypatch, server, kind="jupyter")
     assert [r.id.removeprefix("server.") for r in report.checks] == list(ALL)
     assert found(report) == {}
-    assert report.kind == "jupyter"
     assert (report.container.base_url, report.container.cors_allow_origin) == (f"{PREFIX}/", "*")
     assert server.log() == log
     assert server.ask("api/status?no_track_activity=1").json() == before
@@ -71,6 +72,26 @@ def test_a_refusal_of_frames_is_told_with_its_header(monkeypatch, start):
     assert found(ask(monkeypatch, start(tornado_settings=policy, extension=False))) == {"frame": "fail"}
 
 
+def test_an_xsrf_cookie_for_another_path_is_told_with_both_paths(monkeypatch, start):
+    lost = start(tornado_settings="{'xsrf_cookie_kwargs': {'path': '/elsewhere'}}", extension=False)
+    report = ask(monkeypatch, lost)
+    assert found(report) == {"xsrf": "fail"}
+    result = next(r for r in report.checks if r.id == "server.xsrf")
+    assert (
+        result.summary == f"the XSRF cookie does not come back: its path is /elsewhere, and the server's is {PREFIX}/"
+    )
+    assert "`ServerApp.tornado_settings`" in result.remedy
+    mended = f"{{'xsrf_cookie_kwargs': {{'path': '{PREFIX}/'}}}}"
+    assert found(ask(monkeypatch, start(tornado_settings=mended, extension=False))) == {}
+
+
+def test_open_data_hubs_probe_is_asked_as_it_asks(monkeypatch, server):
+    monkeypatch.setenv("NOTEBOOK_ARGS", "--ServerApp.port=8888")
+    report = ask(monkeypatch, server, "server.start", "server.culling")
+    assert [(r.id, r.status.value) for r in report.checks] == [("server.culling", "pass"), ("server.start", "pass")]
+    assert f"answers Open Data Hub's probe of {PREFIX}/api in 0.0" in report.checks[1].summary
+
+
 def test_a_server_on_another_port_is_found_by_its_file(monkeypatch, server):
     report = ask(monkeypatch, server, port=1)
     assert found(report) == {"port": "fail"}
@@ -89,10 +110,10 @@ def test_a_server_that_says_where_it_is_needs_no_file(monkeypatch, server, tmp_p
     monkeypatch.setattr(server, "runtime", tmp_path)
     assert found(ask(monkeypatch, server, port=1, server_url=server.url)) == {"port": "fail"}
     report = ask(monkeypatch, server, port=1, kind="jupyter")
-    assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:], "skip")
+    assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:-1], "skip")
     assert report.checks[0].summary.startswith("nothing listens on port 1")
     assert any("`--ServerApp.port=1`" in advice.text for advice in report.checks[0].remedies)
-    assert {r.summary for r in report.checks[1:]} == {"nothing answers HTTP on port 1 or anywhere else we looked"}
+    assert {r.summary for r in report.checks[1:-1]} == {"nothing answers HTTP on port 1 or anywhere else we looked"}
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +136,7 @@ def test_https_with_a_certificate_of_its_own_is_asked_like_http(monkeypatch, sta
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", f"{other}.key",
         "-out", str(other))  # fmt: skip
     report = ask(monkeypatch, server, **told | {"server_cafile": str(other)})
-    assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:], "skip")
+    assert found(report) == {"port": "fail"} | dict.fromkeys(ALL[1:-1], "skip")
     assert "did not agree on TLS" in report.checks[0].summary
 
 

@@ -4,7 +4,7 @@ import errno
 from typing import Any
 
 from jupyter_kfcheck.checks import grounds, scope, words
-from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, failed, passed, warned
+from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Check, Remedy, Verdict, Written, failed, passed, warned
 from jupyter_kfcheck.checks.home import common, owners
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -15,6 +15,8 @@ from jupyter_kfcheck.model import Advice, Unknown, known
 
 SET = Remedy("Not set, not an absolute path, or another path", IMAGE, "Set `ENV HOME={home}` in the Dockerfile.")
 STATE = Remedy("Another path, on purpose", IMAGE, "Set `home` under [expect] in /etc/kfcheck.toml.")
+WHERE = Remedy("On no volume, and there is one elsewhere", PLATFORM, "Mount the home volume on HOME: {mounts}.")
+THERE = Remedy("On no volume, and there is one elsewhere", IMAGE, "Or set `ENV HOME={point}` in the Dockerfile.")
 MOUNT = Remedy("Missing", PLATFORM, "Mount the volume on {path}.")
 CREATE = Remedy("Missing", IMAGE, "Create the directory in the Dockerfile: `RUN install -d -o 1000 -g 0 {path}`.")
 NO_FILE = Remedy("Not a directory", IMAGE, "Put a directory at {path}, not a file.")
@@ -37,8 +39,10 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
     ssh and sudo write to one place and Jupyter to the other.
 
     How it is judged: `$HOME` must be an absolute path to a directory that can be entered. It must be the platform's,
-    where that has one of its own, unless HOME is a mount of its own: then the work is on a volume already. A link that
-    leads elsewhere is followed and reported. The home in the user database must be the same, where there is an entry.
+    where that has one of its own, unless HOME is a mount of its own: then the work is on a volume already. Where the
+    platform's admin chooses the path (Kubeflow v2, JupyterHub), a HOME on no volume beside a volume is a warning. A
+    link that leads elsewhere is followed and reported. The home in the user database must be the same, where there is
+    an entry.
 
     Evidence: `expected`, `observed` ($HOME), `real` (links resolved), `passwd`, `errno`.
     """
@@ -58,6 +62,11 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
     if row.home and not _same(found.env, row.home) and not _on_its_own_mount(found, facts):
         advice = SET.fill(home=row.home), STATE.fill()
         return failed(f"HOME is {found.env}, not {row.home}", *advice, **evidence)
+    if row.mounts and (elsewhere := _volume_elsewhere(facts)):
+        evidence["volume"] = elsewhere
+        summary = f"HOME is {found.env}, on no volume, while a volume is mounted on {elsewhere}"
+        mounts = Written(row.mounts.format(home=found.env))
+        return warned(summary, WHERE.fill(mounts=mounts), THERE.fill(point=elsewhere), **evidence)
     if entry and not _same(passwd, found.env):
         said = f"the user database says {passwd}"
         if isinstance(ids, Ids) and ids.uid == 0:  # whose entry is nobody's to change
@@ -67,6 +76,15 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
         return warned(f"HOME is {found.env}, but {said}", *advice_, **evidence)
     leads = "" if _same(found.real, found.env) else f", a link to {found.real}"
     return passed(f"{found.env} is HOME and a directory{leads}", **evidence)
+
+
+def _volume_elsewhere(facts: Facts) -> str | None:
+    """Where a volume is mounted, writable and outside of HOME, while HOME is on the container's own layer."""
+    table = known(facts.mounts.table)
+    if not table or not table.home or table.home.point != "/" or table.below:
+        return None
+    others = known(facts.volumes.others) or ()
+    return next((volume.point for volume in others if volume.writable), None)
 
 
 def _on_its_own_mount(found: Directory, facts: Facts) -> bool:
@@ -107,7 +125,7 @@ CHECK = Check(
     id="home.path",
     title="HOME's path",
     judge=path,
-    reads=("home.directory", "home.env", "user.ids", *scope.WHOSE_READS, *scope.PLATFORM_READS),
+    reads=("home.directory", "home.env", "user.ids", "volumes.others", *scope.WHOSE_READS, *scope.PLATFORM_READS),
     remedies=(
         SET,
         STATE,
@@ -117,6 +135,8 @@ CHECK = Check(
         ENTER,
         PASSWD,
         AS_PASSWD,
+        WHERE,
+        THERE,
         *owners.OF_HOME,
         *common.HUNG,
         *common.LOST,

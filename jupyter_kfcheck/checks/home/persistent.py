@@ -83,8 +83,15 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     return verdict(
         f"{home} will be lost with the {whole}: it is {found.what}{marked}",
         CHOOSE.fill(volume=common.volume(facts, contract)),
+        because=("home.path",) if _elsewhere(facts, contract) else (),
         **evidence,
     )
+
+
+def _elsewhere(facts: Facts, contract: Contract) -> bool:
+    """Whether HOME may be another path than the one that the platform mounts its volume on."""
+    row, directory = scope.platform(facts, contract), known(facts.home.directory)
+    return bool(row.mounts or (row.home and directory and directory.env != row.home))
 
 
 def _classify(mount: Mount, facts: Facts) -> storage.Storage:

@@ -1,1 +1,1 @@
-"""What was installed, where it goes, and what it hides."""
+"""What was installed, where it goes, what it hides, and what the platform needs."""

@@ -3,10 +3,22 @@
 from typing import Any
 
 from jupyter_kfcheck.checks import scope
-from jupyter_kfcheck.checks.check import FROM_OUTSIDE, IMAGE, Check, Remedy, Verdict, failed, passed
+from jupyter_kfcheck.checks.check import (
+    FROM_OUTSIDE,
+    IMAGE,
+    RUNNING,
+    Check,
+    Remedy,
+    Verdict,
+    failed,
+    passed,
+    skipped,
+    unsure,
+)
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.outside import Probed, Start
+from jupyter_kfcheck.facts.outside import NOT_STARTED, Probed, Start
+from jupyter_kfcheck.model import Unknown
 
 CAUSES = (
     "home.path",
@@ -42,7 +54,7 @@ ANSWER = Remedy(
 )
 
 
-def start(found: Start, facts: Facts, contract: Contract) -> Verdict:
+def start(probed: Probed | Unknown | None, facts: Facts, contract: Contract) -> Verdict:
     """How long is it from the container's start to the first answer, and does it answer at all?
 
     A container that runs is all that Kubeflow asks before it shows a green tick. Whether an IDE is behind it shows
@@ -51,10 +63,16 @@ def start(found: Start, facts: Facts, contract: Contract) -> Verdict:
 
     How it is judged: `kfcheck image` starts the image and asks the platform's port until any HTTP answer comes. No
     answer in time, or a container that ends, is a failure. So is a wrong or a slow answer to the platform's own probe,
-    where it has one. Lines of the log that speak of an error are named, and fail nothing.
+    where it has one. Lines of the log that speak of an error are named, and fail nothing. In a running notebook only
+    that probe's path can be asked.
 
     Evidence: `seconds` to the first answer, `waited`, `exit_code`, `log` (its last lines), `errors`, `probe`.
     """
+    found = facts.outside.start
+    return _inside(probed, found, facts, contract) if isinstance(found, Unknown) else _started(found, facts, contract)
+
+
+def _started(found: Start, facts: Facts, contract: Contract) -> Verdict:
     evidence: dict[str, Any] = {
         "seconds": found.answered,
         "waited": found.waited,
@@ -73,14 +91,34 @@ def start(found: Start, facts: Facts, contract: Contract) -> Verdict:
     if found.probed:
         evidence["probe"] = _probe(found.probed)
         if problem := _unfit(found.probed):
-            limit = f"{found.probed.limit:g}"
-            title = scope.platform(facts, contract).title
-            summary = f"{title} would stop the container: GET {found.probed.path} {problem}"
-            because = ("server.prefix",) if found.probed.status == 404 else ()
-            advice_ = ANSWER.fill(path=found.probed.path, limit=limit)
-            return failed(summary, advice_, because=because, **evidence)
+            return _stopped(found.probed, problem, evidence, facts, contract)
     said = f"; {_lines(len(found.errors))} of its log: {found.errors[0]}" if found.errors else ""
     return passed(f"answers {found.answered:.1f} s after its start{said}", **evidence)
+
+
+def _inside(probed: Probed | Unknown | None, outside: Unknown, facts: Facts, contract: Contract) -> Verdict:
+    if outside != NOT_STARTED:
+        return unsure(f"how the start went is not known: {outside.reason}")
+    if unknown := scope.platform_unknown(facts, contract):
+        return unsure(unknown)
+    row = scope.platform(facts, contract)
+    if not row.answers:
+        return skipped(f"{row.title} does not probe the notebook; how long the start takes `kfcheck image` can tell")
+    if isinstance(probed, Unknown):
+        return unsure(f"the path that {row.title} probes was not asked: {probed.reason}")
+    if probed is None:
+        return skipped(f"the path that {row.title} probes was not asked: no server answered")
+    evidence = {"probe": _probe(probed)}
+    if problem := _unfit(probed):
+        return _stopped(probed, problem, evidence, facts, contract)
+    return passed(f"answers {row.title}'s probe of {probed.path} in {probed.seconds:.2f} s", **evidence)
+
+
+def _stopped(probed: Probed, problem: str, evidence: dict[str, Any], facts: Facts, contract: Contract) -> Verdict:
+    summary = f"{scope.platform(facts, contract).title} would stop the container: GET {probed.path} {problem}"
+    because = ("server.prefix",) if probed.status == 404 else ()
+    advice = ANSWER.fill(path=probed.path, limit=f"{probed.limit:g}")
+    return failed(summary, advice, because=because, **evidence)
 
 
 def _lines(number: int) -> str:
@@ -112,8 +150,9 @@ CHECK = Check(
     id="server.start",
     title="the start",
     judge=start,
-    reads=("outside.start", *scope.PLATFORM_READS),
+    reads=("server.probed", "outside.start", *scope.PLATFORM_READS),
     remedies=(MEND, OFFLINE, DOCKERFILE, ANSWER),
-    phases=(FROM_OUTSIDE,),
+    phases=(RUNNING, FROM_OUTSIDE),
+    unknown=start,
     ends_container=True,
 )

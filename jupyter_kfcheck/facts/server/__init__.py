@@ -6,6 +6,7 @@ request but that for its health as use, and loads an editor for most: it is aske
 """
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from jupyter_kfcheck import platforms
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import container, notebook, stated
+from jupyter_kfcheck.facts.outside import Probed
 from jupyter_kfcheck.facts.server import listeners, places
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.facts.server.listeners import Listening
@@ -20,6 +22,7 @@ from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.platforms import Platform
 
 EACH_SECONDS = 2.0  # code-server takes more than one to load its editor for the first WebSocket
 OVERALL_SECONDS = 2.7  # less than a family's deadline, so that what was learnt is handed over
@@ -39,7 +42,8 @@ class Server(NamedTuple):
     the server found, whose headers stand for all. ``entrance``: what a visitor without credentials gets.
     ``upgrades``: WebSocket handshakes by what was foreign in them: ``both``, and only where that was refused
     ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets. ``stated``: what an IDE that is
-    not asked for more than its health was told.
+    not asked for more than its health was told. ``xsrf``: Jupyter's page `logout`. ``probed``: the path that the
+    platform's own probe asks.
     None where it was not asked.
     """
 
@@ -52,6 +56,8 @@ class Server(NamedTuple):
     terminals: Answer | Unknown | None = None
     listening: Listening | Unknown = Unknown("an older kfcheck did not look")
     stated: Stated | Unknown | None = None
+    xsrf: Answer | Unknown | None = None
+    probed: Probed | Unknown | None = None
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -63,48 +69,66 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     tried = places.knock(asker, port, _first_question(contract, prefix), tls=tls)
     yield "tried", tuple(answer for _, answer in tried)
     yield "listening", files.told(lambda: listeners.look(port, contract.server_pid))
-    asked_for = files.env("NOTEBOOK_ARGS") is not None  # Open Data Hub's culler asks for terminals as well
     found = places.find(asker, contract, prefix, tried)
-    yield from asked(asker, prefix, found, editor=contract.open_editor, terminals=asked_for)
-    if (
-        found and found[0].product == "codeserver" and not contract.open_editor
-    ):  # its own file may lie on a HOME that hangs
+    yield from asked(asker, prefix, found, _platform(contract), editor=contract.open_editor)
+    if found and found[0].product == "codeserver" and not contract.open_editor:
+        # its own file may lie on a HOME that hangs
         pid = contract.server_pid or notebook.find(contract)
         yield "stated", files.told(lambda: stated.look("codeserver", pid))
 
 
 def asked(
-    asker: Asker, prefix: str, found: places.Found | None, *, editor: bool, terminals: bool
+    asker: Asker, prefix: str, found: places.Found | None, row: Platform, *, editor: bool
 ) -> Iterator[tuple[str, Any]]:
     """Yield those parts of `Server` that are asked of the server ``found``, which may be on another machine.
 
-    ``editor``: whether code-server's may be opened, which counts as use. ``terminals``: whether they are asked for.
+    ``row`` is the platform whose requests are sent. ``editor``: whether code-server's may be opened, which counts as
+    use.
     """
     if found and not found[0].product and asker.late:
         # It answers slowly, and was not asked all: what it has not said is not known.
         found = None
-        for part in ("place", "front", "entrance", "upgrades", "kernels", "terminals"):
+        for part in ("place", "front", "entrance", "upgrades", "kernels", "terminals", "xsrf", "probed"):
             yield part, Unknown(f"{asker.late.at} {asker.late.problem}", asker.late.errno)
         return
     yield "place", found and found[0]
     yield "front", found and found[2]
     if not found:
-        yield from {"entrance": None, "upgrades": {}, "kernels": None, "terminals": None}.items()
+        yield from {"entrance": None, "upgrades": {}, "kernels": None, "terminals": None, "xsrf": None}.items()
+        yield "probed", None
         return
     place, to, front = found
+    yield "probed", _probe(asker, to, f"{prefix}{row.answers[0]}", row.answers[1]) if row.answers else None
     if place.product == "jupyter":
         yield "entrance", asker.ask(to, f"{place.base}api/status{UNTRACKED}")
         yield "upgrades", _upgrades(asker, to, f"{place.base}api/events/subscribe")
         below = prefix if prefix != "/" else place.base
         host = {"Host": _service(prefix)}
         yield "kernels", asker.ask(to, f"{below}api/kernels{UNTRACKED}", host)
+        terminals = "api/terminals" in row.activity
         yield "terminals", asker.ask(to, f"{below}api/terminals{UNTRACKED}", host) if terminals else None
+        yield "xsrf", asker.ask(to, f"{place.base}logout{UNTRACKED}")
         return
+    yield "xsrf", None
     code = place.product == "codeserver"
     yield "entrance", (asker.ask(to, "/login") if editor else None) if code else front
     yield "upgrades", _upgrades(asker, to, "/") if code and editor else {}
     yield "kernels", None
     yield "terminals", None
+
+
+def _platform(contract: Contract) -> Platform:
+    """The platform whose requests are sent: as stated, else as the environment tells."""
+    if contract.platform != platforms.AUTO:
+        return platforms.PLATFORMS[contract.platform]
+    signals = {name: value for name in platforms.SIGNALS if (value := files.env(name)) is not None}
+    return platforms.recognise(signals, files.env("HOME"), s6=False)
+
+
+def _probe(asker: Asker, to: Address, path: str, limit: float) -> Probed:
+    began = time.monotonic()
+    status = asker.ask(to, f"{path}{UNTRACKED}").status
+    return Probed(path, status, round(time.monotonic() - began, 3), limit)
 
 
 def _first_question(contract: Contract, prefix: str) -> str:

@@ -20,9 +20,9 @@ class Answer(NamedTuple):
     """Who (``at``) was asked for which ``path``, and what came back.
 
     ``status`` is None where no HTTP came; then ``problem`` completes "127.0.0.1:8888 …". ``headers`` are those
-    of `KEPT`: of a policy what it says of frames, of a location not its query. ``content`` is what the body
-    is: ``version`` (Jupyter's /api), ``list`` (of JSON), ``html``, or code-server's health: ``alive`` (used
-    within a minute), ``fresh`` (never used), ``idle``.
+    of `KEPT`: of a policy what it says of frames, of a location not its query; and ``xsrf-path``, the path of the
+    cookie `_xsrf`. ``content`` is what the body is: ``version`` (Jupyter's /api), ``list`` (of JSON), ``html``, or
+    code-server's health: ``alive`` (used within a minute), ``fresh`` (never used), ``idle``.
     """
 
     at: str
@@ -84,9 +84,22 @@ class Asker:
         for name, value in response.headers:
             given.setdefault(name, []).append(value)
         kept = {name: _clean(name, values) for name, values in given.items() if name in KEPT}
+        if (path := _xsrf_path(given.get("set-cookie", []), answer.path)) is not None:
+            kept["xsrf-path"] = path
         content = _content(kept.get("content-type", ""), response.body)
         done = answer._replace(status=response.status, headers=kept, content=content)
         return done, given.get("location", [""])[0], given.get("set-cookie", [])
+
+
+def _xsrf_path(cookies: list[str], asked: str) -> str | None:
+    """The path that the cookie `_xsrf` is given for: RFC 6265, 5.1.4 where it names none. Its value is not kept."""
+    for cookie in cookies:
+        pair, _, attributes = cookie.partition(";")
+        if pair.partition("=")[0].strip() == "_xsrf":
+            named = dict(word.strip().partition("=")[::2] for word in attributes.split(";"))
+            path = next((value for name, value in named.items() if name.lower() == "path"), "")
+            return (path if path.startswith("/") else asked.rpartition("/")[0] or "/")[:VALUE_LIMIT]
+    return None
 
 
 def _clean(name: str, values: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""What the platform itself does in the container. One module for each check."""
