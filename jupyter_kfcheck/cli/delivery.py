@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 
 from jupyter_kfcheck.cli.common import DeliveryError, Output, write_stdout
 from jupyter_kfcheck.cli.fold import width
@@ -12,7 +13,7 @@ from jupyter_kfcheck.render import text
 from jupyter_kfcheck.render.formats import Format
 
 SUMMARY = "GITHUB_STEP_SUMMARY"  # the variable that names GitHub's file; each step appends to it
-GITHUB, MARKDOWN, TEXT = "github", "markdown", "text"
+GITHUB, HTML, MARKDOWN, TEXT = "github", "html", "markdown", "text"
 
 
 def output_type(formats: Mapping[str, Format]) -> Callable[[str], Output]:
@@ -36,10 +37,13 @@ def output_type(formats: Mapping[str, Format]) -> Callable[[str], Output]:
     return read
 
 
-def repeated(outputs: Sequence[Output]) -> list[str]:
-    """A sentence for each path that two outputs would write."""
+def mistakes(outputs: Sequence[Output], form: str) -> list[str]:
+    """A sentence for each path that two outputs would write, and one where a format cannot be drawn here."""
     paths = [output.path for output in outputs]
-    return [f"--output: {path} is given twice" for path in sorted({p for p in paths if paths.count(p) > 1})]
+    found = [f"--output: {path} is given twice" for path in sorted({p for p in paths if paths.count(p) > 1})]
+    if HTML in {form, *(output.format for output in outputs)} and find_spec("jinja2") is None:
+        found.append("html needs Jinja2 to be drawn: `pip install jinja2`; or take another format")
+    return found
 
 
 def deliver(

@@ -14,7 +14,7 @@ from jupyter_kfcheck.cli.common import (
     names,
     say,
 )  # fmt: skip
-from jupyter_kfcheck.cli.delivery import deliver, output_type, repeated
+from jupyter_kfcheck.cli.delivery import deliver, mistakes, output_type
 from jupyter_kfcheck.contract import Mistake, check_names, positive_seconds
 from jupyter_kfcheck.image.engine import NAMES as ENGINES
 from jupyter_kfcheck.image.engine import EngineDiedError, NoEngineError
@@ -60,8 +60,8 @@ def command(options: argparse.Namespace) -> int:
     """Run the image, deliver, and turn the verdict into an exit code."""
     wanted = [run for run in RUNS if run.name in options.only_runs] or list(DEFAULT)
     platforms = PLATFORMS if options.platform == ALL else (options.platform,)
-    config, mistakes = _spawner(options.spawner_config, platforms)
-    if problems := [*_skipped(options), *repeated(options.output), *mistakes]:
+    config, unread = _spawner(options.spawner_config, platforms)
+    if problems := [*_skipped(options), *mistakes(options.output, options.format), *unread]:
         raise UsageError("\n".join(problems))
     wish = Wish(
         options.image,

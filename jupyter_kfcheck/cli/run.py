@@ -17,7 +17,7 @@ from jupyter_kfcheck.cli.common import (
     names,
     say,
 )  # fmt: skip
-from jupyter_kfcheck.cli.delivery import deliver, output_type, repeated
+from jupyter_kfcheck.cli.delivery import deliver, mistakes, output_type
 from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds
 from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.platforms import PLATFORMS
@@ -152,7 +152,7 @@ def _selected(options: argparse.Namespace) -> list[Check]:
         problems.append("--facts and --wait do not go together: facts in a file do not change")
     if options.facts and options.timeout:
         problems.append("--facts and --timeout do not go together: facts in a file are there at once")
-    problems += repeated(options.output)
+    problems += mistakes(options.output, options.format)
     checks = runner.select(options.only, options.skip, options.phase)
     if not checks and not problems:
         wanted = f"--only {' '.join(options.only)}" if options.only else f"--skip {' '.join(options.skip)}"

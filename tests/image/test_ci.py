@@ -69,6 +69,12 @@ def test_a_wrong_name_fails_the_step_and_promises_no_files(machine):
     assert not os.path.exists(machine["GITHUB_OUTPUT"])
 
 
+def test_a_page_is_refused_at_once_where_nothing_can_draw_it(machine):
+    done = act(machine, image="localhost/any", args="--output html=/tmp/x.html")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "html needs Jinja2 to be drawn: `pip install jinja2`" in done.stderr
+
+
 def test_gitlabs_script_leaves_its_report(machine, kfcheck, built, tmp_path):
     fakes = tmp_path / "fakes"
     fakes.mkdir()

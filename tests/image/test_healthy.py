@@ -20,6 +20,7 @@ def test_a_healthy_image_fits_and_its_home_is_proven(kfcheck, built, tmp_path):
     assert result(document, "first", "home.persistent")["status"] == "skip"
     persistent = result(document, "second", "home.persistent")
     assert (persistent["status"], persistent["evidence"]["basis"]) == ("pass", "proven")
+    assert result(document, "second", "packages.lost")["status"] == "pass"
     assert "runs 1+1" in result(document, "first", "server.kernel")["summary"]
     assert 0 < result(document, "first", "server.start")["evidence"]["seconds"] < 60
     any_uid = next(run["report"] for run in document["runs"] if run["name"] == "any-uid")

@@ -7,7 +7,7 @@ from tests.image.test_faults import FIRST, found, result
 
 @pytest.mark.parametrize("fault", ["plain", "old-python"])
 def test_it_is_asked_through_a_published_port_and_the_rest_is_a_skip(kfcheck, built, fault):
-    code, document = kfcheck(built(fault), "--only-runs", "first", "no-network", "--probes")
+    code, document = kfcheck(built(fault), *FIRST, "--probes")
     assert (code, found(document)) == (0, set())
     assert document["fits"] == {"kubeflow-v1": {"ok": True, "because": []}}
     said = {check["id"]: check for check in document["runs"][1]["report"]["checks"]}
@@ -17,9 +17,15 @@ def test_it_is_asked_through_a_published_port_and_the_rest_is_a_skip(kfcheck, bu
     for id_ in ("home.writable", "server.port", "runtime.dir"):
         assert said[id_]["status"] == "skip"
         assert "has no Python 3.10 or newer" in said[id_]["summary"]
-    offline = document["runs"][2]["report"]
-    assert {check["status"] for check in offline["checks"] if check["category"] == "server"} == {"skip"}
     assert "tcpSocket" in document["probes"]["kubeflow-v1"]
+
+
+def test_without_a_network_too_nobody_can_ask_it_and_it_is_no_failure(kfcheck, built):
+    code, document = kfcheck(built("plain"), "--only-runs", "no-network")
+    assert (code, found(document)) == (0, set())
+    offline = document["runs"][1]["report"]
+    assert {check["status"] for check in offline["checks"] if check["category"] == "server"} == {"skip"}
+    assert result(document, "no-network", "user.uid")["status"] == "pass"
 
 
 def test_one_that_ends_is_a_finding_with_its_last_words(kfcheck, built):
