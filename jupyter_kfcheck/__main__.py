@@ -6,8 +6,11 @@ interpreter down would be a sixth of its time.
 
 import gc
 import os
+import signal
 import sys
 
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C during the imports is no reason for a traceback
 gc.set_threshold(100_000)
 
 from jupyter_kfcheck.cli import main  # noqa: E402 - after the threshold, which its imports would pass many times

@@ -14,7 +14,7 @@ from jupyter_kfcheck.model import Report
 
 # -I leaves out ~/.local, where `pip install --user` has put us if that is where this file is.
 _START = f"import sys; sys.path.append({str(Path(__file__).parent.parent)!r}); import jupyter_kfcheck.__main__"
-COMMAND = [sys.executable, "-I", "-c", _START, "run", "--format", "json", "--tolerant"]
+COMMAND = [sys.executable, "-I", "-c", _START, "run", "--format", "json", "--tolerant", "--lifeline", spawn.LIFELINE]
 BACKGROUND, IN_FULL = "--background", "--remember"
 """How a run treats what writes: made again only where something has changed, or made now."""
 OUTPUT_LIMIT = 2 << 20

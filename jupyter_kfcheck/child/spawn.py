@@ -18,6 +18,8 @@ TICK_SECONDS = 0.05
 KILL_SECONDS = 1.0
 """How long what was killed may take to disappear; in state D it never does."""
 ERRORS_LIMIT = 16 << 10
+LIFELINE = "(lifeline)"
+"""In a command: the read end of a pipe, whose other end this process alone holds until the command has ended."""
 
 
 class Ended(NamedTuple):
@@ -38,7 +40,8 @@ def run(command: list[str], seconds: float, limit: int, stop: threading.Event | 
     """Run ``command`` for at most ``seconds``, or until ``stop``; keep at most ``limit`` bytes of its output."""
     # Until exec has succeeded the calling process is suspended (vfork), and an interpreter on a hung
     # disk may never be reached: so the shell is what we exec, and it waits for the interpreter.
-    wrapped = ["/bin/sh", "-c", 'exec "$@"', "sh", *command]
+    line, mine = os.pipe()
+    wrapped = ["/bin/sh", "-c", 'exec "$@"', "sh", *(str(line) if word == LIFELINE else word for word in command)]
     try:
         process = subprocess.Popen(  # noqa: S603 - our own command, no text of a user in it
             wrapped,
@@ -47,14 +50,19 @@ def run(command: list[str], seconds: float, limit: int, stop: threading.Event | 
             stderr=subprocess.PIPE,
             cwd="/",  # the server's own folder is HOME, which may hang
             start_new_session=True,
+            pass_fds=(line,),
         )
     except OSError as refused:
+        os.close(mine)
         return Ended(problem=f"could not be started: {refused.strerror}")
+    finally:
+        os.close(line)
     output, errors = bytearray(), bytearray()
     try:
         problem = _collect(process, (output, errors), seconds, limit, stop or threading.Event())
     finally:
         left = _end(process)
+        os.close(mine)
     code = process.poll() if problem is None else None
     return Ended(bytes(output), bytes(errors), code, problem, left)
 

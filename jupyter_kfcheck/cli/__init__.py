@@ -14,12 +14,15 @@ from typing import Any
 from jupyter_kfcheck.cli.common import BROKEN, COMMANDS, USAGE, DeliveryError, UsageError, say
 from jupyter_kfcheck.contract import nearest, suggest
 
+TIDY = ("image", "watch", "serve")
+"""Commands that put something in order when they are told to end; the others do only while they have children."""
+
 
 def main(argv: Sequence[str]) -> int:
     """Run the command and return its exit code: 0 fine, 1 findings, 2 wrong usage, 3 the run itself broke."""
     _hold_standard_streams()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, as some parents hand it on, no child can be waited for
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that children go along
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # likewise
     try:
         return _command(_with_command(list(argv)))
     except UsageError as mistake:
@@ -35,6 +38,12 @@ def main(argv: Sequence[str]) -> int:
         return BROKEN
 
 
+def _end(number: int, _frame: object) -> None:
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    sys.exit(128 + number)
+
+
 def _command(argv: list[str]) -> int:
     if argv == ["startup"]:  # every container waits for it, and without arguments nothing has to be parsed
         from jupyter_kfcheck.cli import startup  # noqa: PLC0415
@@ -44,6 +53,10 @@ def _command(argv: list[str]) -> int:
 
     options = parser(argv[0]).parse_args(argv)
     command: Callable[[Any], int] = options.command
+    if argv[0] in TIDY:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup and a shell's & set it
+                signal.signal(number, _end)
     return command(options)
 
 

@@ -19,6 +19,7 @@ from jupyter_kfcheck.cli.common import (
 )  # fmt: skip
 from jupyter_kfcheck.cli.delivery import deliver, mistakes, output_type
 from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds
+from jupyter_kfcheck.host import lifeline
 from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.platforms import PLATFORMS
 from jupyter_kfcheck.render import json, text
@@ -78,6 +79,7 @@ def _where(group: Group) -> None:
     option("--server-url", metavar="URL", type=_url, help="URL of the notebook's server (default: find it)")
     option("--server-pid", metavar="PID", type=int, help="process id of that server (default: find it)")
     option("--server-cafile", metavar="FILE", type=_file, help="certificate file to verify that server with")
+    option("--lifeline", metavar="FD", type=int, help=argparse.SUPPRESS)  # a pipe: it ends with who holds its other end
     option("--ready-checks", metavar="ID", nargs="*", help=argparse.SUPPRESS)  # a server's, for kfcheck probe
     option("--tolerant", action="store_true", help="report configuration mistakes, and use defaults instead")
     option("--open-editor", action="store_true",
@@ -91,6 +93,8 @@ def _where(group: Group) -> None:
 
 def command(options: argparse.Namespace) -> int:
     """Run, deliver, and turn the verdict into an exit code."""
+    if options.lifeline is not None:
+        lifeline.listen(options.lifeline)
     contract = _contract(options)
     checks = _selected(options)
     report = _judge_facts(options, contract, checks) if options.facts else _run(options, contract, checks)

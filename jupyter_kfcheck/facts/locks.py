@@ -72,12 +72,15 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
 
 def look(home: int, real: str) -> Tried:
     """Try in the open directory ``home``, which is at ``real``. Where the disk keeps a lock waiting this hangs."""
+
+    def work(name: str, fd: int) -> Tried:
+        posix, flock = locks.lock(fd)
+        locks.unlock(fd)
+        sqlite, wal = _sqlite(home, f"{real.rstrip('/')}/{name}")
+        return Tried(posix, flock, sqlite, wal)
+
     try:
-        with locks.probe(home) as (name, fd):
-            posix, flock = locks.lock(fd)
-            locks.unlock(fd)
-            sqlite, wal = _sqlite(home, f"{real.rstrip('/')}/{name}")
-            return Tried(posix, flock, sqlite, wal)
+        return locks.probe(home, work)
     except disk.StepError as refused:
         return Tried(refused=refused.errno)
 

@@ -12,12 +12,12 @@ import json
 import os
 import select
 import signal
-import sys
 import time
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from jupyter_kfcheck.codec import encode
+from jupyter_kfcheck.host import lifeline
 
 OUTPUT_LIMIT = 8 << 20  # bytes a child may hand over
 REAP_SECONDS = 0.2  # how long a killed child may take to disappear
@@ -25,7 +25,6 @@ SILENT_SECONDS = 0.25  # after which a child is not waited for with the rest; a 
 TAKEN, DONE = "<", ">"  # words of a child beside the names of parts
 FAREWELL_SECONDS = 0.1  # what a child gets to remove its probe file before it is killed
 INTERRUPTED_SECONDS = 1.0  # the same where nothing was late: a slow disk may still be at its sync
-_ENDING = {signal.SIGTERM, signal.SIGINT}
 _stuck: dict[str, int] = {}  # pid of a child that could not be killed, by the name of its work
 
 Work = Callable[[], Iterator[tuple[str, Any]]]
@@ -77,9 +76,11 @@ class _Tickets:
         self.forks = 0
         self.refused: str | None = None  # why the last fork failed
         self.poll = select.poll()
+        self.line = lifeline.Line(max(seconds.values()))
 
     def sell(self) -> None:
         self.pipe, end = os.pipe()
+        interrupts = lifeline.Interrupts()
         try:
             os.write(end, bytes(range(len(self.works))))
             os.close(end)
@@ -87,11 +88,14 @@ class _Tickets:
                 self._staff()
                 self._listen()
                 self._close_late()
+                interrupts.check()
         finally:  # an interrupt (Ctrl-C, SIGTERM) takes the children along
             _ask_to_end(self.children.values(), INTERRUPTED_SECONDS if self.open else 0)
             for child in list(self.children.values()):
                 self._dismiss(child)
             os.close(self.pipe)
+            self.line.close()
+            interrupts.done()
 
     def _staff(self) -> None:
         """Start a child where nobody is about to take what is left: one for each ticket at most, and one."""
@@ -100,9 +104,9 @@ class _Tickets:
         if not self.left or self.forks > len(self.works) or busy:
             return
         # Between fork and the line that remembers the child, an interrupt would leave an orphan.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, lifeline.ENDING)
         try:
-            pid, pipe = _fork(self.works, self.pipe)
+            pid, pipe = _fork(self.works, self.pipe, self.line)
             self.children[pipe] = _Child(pid, pipe)
             self.poll.register(pipe, select.POLLIN)
             self.forks, self.refused = self.forks + 1, None
@@ -187,7 +191,7 @@ class _Tickets:
         self._done(child)
 
 
-def _fork(works: dict[str, Work], tickets: int) -> tuple[int, int]:
+def _fork(works: dict[str, Work], tickets: int, line: lifeline.Line) -> tuple[int, int]:
     pipe, end = os.pipe()
     try:
         pid = os.fork()
@@ -203,12 +207,12 @@ def _fork(works: dict[str, Work], tickets: int) -> tuple[int, int]:
     try:
         for number in (signal.SIGINT, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that the trial of HOME removes its file
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         # A child that cannot be killed must not hold the caller's stdout open, and libraries print.
         null = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(null, fd)
+        line.hold()  # on SIGTERM it cleans up, so that the trial of HOME removes its file
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, lifeline.ENDING)
         low, high = sorted((end, tickets))
         os.closerange(3, low)
         os.closerange(low + 1, high)

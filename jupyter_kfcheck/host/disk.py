@@ -7,28 +7,12 @@ directory's owner may have planted: components are opened one by one, without fo
 import errno
 import os
 import stat
-import time
-import zlib
 from collections.abc import Callable
-from contextlib import suppress
 
-from jupyter_kfcheck.host import process
+from jupyter_kfcheck.host import probefile
+from jupyter_kfcheck.host.probefile import StepError
 
-STALE_SECONDS = 60  # a probe file older than this was left by a run that was killed
-RENAMED = ".renamed"
-SLOTS = 4  # so that killed runs leave at most this many files, whatever happens
-TURN_SECONDS = 1.0  # how long a run waits for other runs, which hold a name for some milliseconds each
-
-
-class StepError(Exception):
-    """A step of the trial that the kernel refused: its name and errno."""
-
-    def __init__(
-        self, step: str, problem: OSError, owner: tuple[int | None, int | None, int | None] = (None,) * 3
-    ) -> None:
-        """Take the errno out of the kernel's answer; ``owner``: UID, GID and mode where they are known."""
-        super().__init__(step)
-        self.step, self.errno, self.owner = step, problem.errno or errno.EIO, owner
+__all__ = ["StepError"]
 
 
 def open_directory(path: str, parent: int | None = None) -> int:
@@ -94,22 +78,19 @@ def try_writing(directory: int) -> None:
 
     Asking is not enough: access(2) knows neither read-only servers, root squash, quota nor a full disk.
     """
-    name, fd = create(directory)
-    new = name + RENAMED
-    mine = name
-    try:
-        _step("write", lambda: os.write(fd, b"kfcheck\n" * 512))
-        _step("fsync", lambda: os.fsync(fd))
+    probefile.use(directory, lambda mine, fd: _try(directory, mine, fd))
+
+
+def _try(directory: int, mine: list[str], fd: int) -> None:
+    name, new = mine[0], mine[0] + probefile.RENAMED
+    _step("write", lambda: os.write(fd, b"kfcheck\n" * 512))
+    _step("fsync", lambda: os.fsync(fd))
+    with probefile.held():
         _step("rename", lambda: os.rename(name, new, src_dir_fd=directory, dst_dir_fd=directory))
-        mine = new
+        mine[:] = [new]
+    with probefile.held():
         _step("remove", lambda: os.unlink(new, dir_fd=directory))
-    except BaseException:  # a step that failed, or the end of this process, see `children`
-        with suppress(OSError):
-            os.unlink(mine, dir_fd=directory)
-        raise
-    finally:
-        with suppress(OSError):
-            os.close(fd)
+        mine.clear()
 
 
 def ask_folder(fd: int) -> None:
@@ -157,17 +138,14 @@ def stat_file(top: int, relative: str) -> tuple[int, int, int] | None:
 
 def try_private(directory: int) -> int:
     """Create a file for its owner alone, write to it, remove it: the permission bits it got. Raises `StepError`."""
-    name, fd = create(directory)
-    try:
+
+    def work(_: list[str], fd: int) -> int:
         _step("write", lambda: os.write(fd, b"kfcheck\n"))
         info: list[os.stat_result] = []
         _step("stat", lambda: info.append(os.fstat(fd)))
         return stat.S_IMODE(info[0].st_mode)
-    finally:
-        with suppress(OSError):
-            os.close(fd)
-        with suppress(OSError):
-            os.unlink(name, dir_fd=directory)
+
+    return probefile.use(directory, work)
 
 
 def _step(step: str, action: Callable[[], object]) -> None:
@@ -175,51 +153,6 @@ def _step(step: str, action: Callable[[], object]) -> None:
         action()
     except OSError as problem:
         raise StepError(step, problem) from None
-
-
-def create(directory: int) -> tuple[str, int]:
-    """A new file under one of a few names of this host's own, taking over what a killed run left."""
-    end = time.monotonic() + TURN_SECONDS
-    while not (made := _create_now(directory)):
-        if time.monotonic() > end:
-            raise StepError("create", FileExistsError(errno.EEXIST, "all probe names are taken"))
-        time.sleep(0.005)
-    return made
-
-
-def _create_now(directory: int) -> tuple[str, int] | None:
-    host = zlib.crc32(process.host_name().encode())
-    for slot in range(SLOTS):
-        name = f".kfcheck-probe-{host:08x}-{slot}"
-        if _taken(directory, name):
-            continue
-        try:
-            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-            fd = os.open(name, flags, 0o600, dir_fd=directory)
-        except FileExistsError:
-            continue
-        except OSError as problem:
-            raise StepError("create", problem) from None
-        if not _taken(directory, name + RENAMED):
-            return name, fd
-        os.close(fd)  # another run is about to remove its file, and would remove this one in its place
-        with suppress(OSError):
-            os.unlink(name, dir_fd=directory)
-    return None
-
-
-def _taken(directory: int, name: str) -> bool:
-    """Is there a file that a run in progress may hold? What a killed one has left is removed."""
-    try:
-        left = os.stat(name, dir_fd=directory, follow_symlinks=False)
-        if time.time() - left.st_mtime < STALE_SECONDS or not stat.S_ISREG(left.st_mode):
-            return True
-        os.unlink(name, dir_fd=directory)
-    except FileNotFoundError:
-        return False
-    except OSError as problem:  # a folder that cannot be entered is no name that is taken
-        raise StepError("create", problem) from None
-    return False
 
 
 close = os.close

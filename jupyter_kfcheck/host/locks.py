@@ -2,32 +2,23 @@
 
 import errno
 import fcntl
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
 
-from jupyter_kfcheck.host import disk
+from jupyter_kfcheck.host import probefile
 
 if TYPE_CHECKING:
     import _sqlite3
 
+T = TypeVar("T")
 LEFT_BY_SQLITE = ("-journal", "-wal", "-shm")
 BUSY_SECONDS = 1.0  # nobody else knows the file: who waits longer waits for a broken lock
 
 
-@contextmanager
-def probe(directory: int) -> Iterator[tuple[str, int]]:
-    """Name and descriptor of a new file in an open directory, removed at the end. Raises `disk.StepError`."""
-    name, fd = disk.create(directory)
-    try:
-        yield name, fd
-    finally:
-        for left in ("", *LEFT_BY_SQLITE):
-            with suppress(OSError):
-                os.unlink(name + left, dir_fd=directory)
-        with suppress(OSError):
-            os.close(fd)
+def probe(directory: int, work: Callable[[str, int], T]) -> T:
+    """What ``work`` makes of the name and the descriptor of a new file. Raises `probefile.StepError`."""
+    return probefile.use(directory, lambda mine, fd: work(mine[0], fd), *LEFT_BY_SQLITE)
 
 
 def lock(fd: int) -> tuple[int, int]:

@@ -97,7 +97,7 @@ async def serve(place: Place, log: logging.Logger, ready: Ready = None, tell: Te
     sockets = _bound(place, log)
     server.add_sockets(sockets)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, draining.set)
     url = _url(sockets[0])
     told = False
