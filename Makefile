@@ -12,12 +12,13 @@ IN_PANEL := cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm run
 FAST := -m "not (container or browser or server or root or network or slow)" -p no:schemathesis \
         $(addprefix --ignore=tests/,container server standalone ui)
 
-.PHONY: help run test fast lint docs wheel clean
+.PHONY: help run test fast faults lint docs wheel clean
 
 help:
 	@echo "make run    JupyterLab as Kubeflow starts it, on 127.0.0.1:8888, with kfcheck's panel and report"
 	@echo "make test   everything: the linters and the tests (as root on Debian it installs what they need)"
 	@echo "make fast   the tests that need no container, browser, server, root or network, in half a minute"
+	@echo "make faults every fault of docs/faults.md made for real, named and mended, and healthy notebooks: a scoreboard"
 	@echo "make lint   the linters alone: ruff, mypy, eslint, prettier"
 	@echo "make wheel  build dist/jupyter_kfcheck-VERSION-py3-none-any.whl, to install elsewhere"
 	@echo "make docs   write what is made from the code: docs/checks.md and two files that ship"
@@ -33,6 +34,9 @@ test: lint
 
 fast: $(VENV)/installed-for-tests
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q $(FAST) $(ARGS)
+
+faults: $(VENV)/installed-for-tests
+	@$(BIN)/python -m tests.faults.scoreboard --write $(ARGS)
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import pytest
 
 from jupyter_kfcheck.run import runner
 from tests import rules, tools
+from tests.faults.scoreboard import _catalogue, pytest_runtest_makereport  # noqa: F401 -- they hold the catalogue
 
 # What each test in a folder needs. Single tests and files elsewhere carry their marker themselves.
 FOLDERS = {

@@ -15,6 +15,8 @@ iptables       iptables           the tests of kfcheck image, whose containers h
 /usr/lib/cni/bridge containernetworking-plugins the tests of kfcheck image
 debootstrap    debootstrap        the tests in real containers
 mkfs.ext4      e2fsprogs          the tests on real volumes
+mkfs.xfs       xfsprogs           the healthy notebooks on xfs
+mkfs.btrfs     btrfs-progs        the healthy notebooks on btrfs
 unshare        util-linux         the tests in namespaces of their own
 cc             build-essential    the tests with a GPU library of their own
 ip             iproute2           the tests of addresses, in network namespaces of their own

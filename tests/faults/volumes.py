@@ -22,15 +22,24 @@ def ext4(
 
     `owner` and `mode` are by default what the kubelet makes of a volume under Kubeflow's fsGroup 100.
     """
+    # No blocks are reserved for root: full is full, whoever asks.
+    with disk(folder, "ext4", "mkfs.ext4", "-q", "-m", "0", "-N", str(inodes), size=size, owner=owner, mode=mode):
+        yield folder
+
+
+@contextlib.contextmanager
+def disk(
+    folder: Path, kind: str, *make: str, size: str = "256M", owner: tuple[int, int] = (0, 100), mode: int = 0o2775
+) -> Iterator[Path]:
+    """A file system of this kind, made by that command, on a loop device, mounted at `folder`, which is made."""
     folder.mkdir(parents=True)
-    image = folder.with_name(folder.name + ".ext4")
+    image = folder.with_name(f"{folder.name}.{kind}")
     with open(image, "xb") as file:
         file.truncate(_bytes(size))
-    # No blocks are reserved for root: full is full, whoever asks.
-    run("mkfs.ext4", "-q", "-m", "0", "-N", str(inodes), str(image))
+    run(*make, str(image))
     device = run("losetup", "--find", "--show", str(image)).strip()
     try:
-        mount(device, folder, "ext4")
+        mount(device, folder, kind)
         try:
             own(folder, owner, mode)
             yield folder

@@ -1,0 +1,44 @@
+"""What a test saw of kfcheck: each report that it was shown, in order, by whatever face; for the fault catalogue."""
+
+import json
+from typing import Any
+
+import pytest
+
+from jupyter_kfcheck.run import runner
+
+Statuses = dict[str, str]
+_WORST = ("skip", "pass", "warn", "error", "fail")
+
+
+def statuses(document: Any) -> Statuses | None:
+    """Check id to status of a report, of an image's report the worst of its runs; None of anything else."""
+    if not isinstance(document, dict) or "schema_version" not in document:
+        return None
+    reports = [run["report"] for run in document.get("runs", ())] or [document]
+    found: Statuses = {}
+    for report in reports:
+        for check in report.get("checks", ()):
+            found[check["id"]] = max(found.get(check["id"], "skip"), check["status"], key=_WORST.index)
+    return found
+
+
+def watch(monkeypatch: pytest.MonkeyPatch) -> list[Statuses]:
+    """From now on each report that is read or made in this process is in the list."""
+    seen: list[Statuses] = []
+    loads, judge = json.loads, runner.judge
+
+    def reading(*arguments: Any, **more: Any) -> Any:
+        document = loads(*arguments, **more)
+        if found := statuses(document):
+            seen.append(found)
+        return document
+
+    def judging(*arguments: Any, **more: Any) -> Any:
+        report = judge(*arguments, **more)
+        seen.append({result.id: result.status.value for result in report.checks})
+        return report
+
+    monkeypatch.setattr(json, "loads", reading)
+    monkeypatch.setattr(runner, "judge", judging)
+    return seen
