@@ -46,7 +46,7 @@ ROWS = (
         "a Jupyter on 127.0.0.1", f"{FLAGS}[ip]", "ip=0.0.0.0"),
     Row("F04", "/run belongs to uid 0 instead of 1000; unable to mkdir /var/run/s6: Permission denied", "s6.init",
         "/run of root's in a pod without privilege escalation",
-        f"{ROWS_HERE}::test_s6_that_could_not_start_or_is_set_badly[run]", "chgrp 0 /run"),
+        f"{ROWS_HERE}::test_s6_whose_run_belongs_to_root", "chgrp 0 /run"),
     Row("F05", "After a stop and start my packages are gone", "packages.lost", "pip and dpkg install in a running pod",
         "tests/container/test_packages.py::test_what_pip_and_dpkg_put_into_the_container_is_lost_until_it_is_in_home",
         "HOME/env/bin/pip install"),

@@ -12,12 +12,12 @@ from tests.container.test_gpu import replace as put_node
 from tests.container.test_s6 import service
 from tests.container.test_start import until
 from tests.gpu.machine import IMAGE, NODE, VERSION, by_id
+from tests.server import test_command
 from tests.server.test_command import report  # noqa: F401 -- a fixture
 from tests.tools import need
 
 SLEEP = ("--entrypoint=sleep",)
 NO_ESCALATION = "--security-opt=no-new-privileges"
-RUN = "--tmpfs=/run:mode={}"
 TORCH = "/usr/local/lib/python3.11/dist-packages/torch"
 
 
@@ -26,20 +26,33 @@ def asked(notebook, check):
     return document
 
 
+def test_s6_whose_run_belongs_to_root(notebooks, pvc, tmp_path):
+    run = tmp_path / "run"
+    run.mkdir()
+    run.chmod(0o755)
+    wanted = {"home": pvc, "pod": notebooks.pod(), "mounts": [Mount(run, "/run")]}
+    with notebooks.run("infinity", **wanted, options=(*SLEEP, NO_ESCALATION)) as notebook:
+        expect(
+            asked(notebook, "s6.init"), "s6.init", "fail", "/run belongs to 0:0 (mode 0755)",
+            remedy="`RUN chgrp 0 /run && chmod 0775 /run`", by="image",
+        )  # fmt: skip
+    run.chmod(0o775)  # what the Dockerfile does
+    with notebooks.run(**wanted, options=(NO_ESCALATION,)) as notebook:
+        until(lambda: find(asked(notebook, "s6.init"), "s6.init")["status"] == "pass")
+
+
 @pytest.mark.parametrize(
     ("broken", "mended", "said"),
     [
-        ({"options": (*SLEEP, NO_ESCALATION, RUN.format("0755"))}, {"options": (NO_ESCALATION, RUN.format("0775"))},
-         ("fail", "/run belongs to 0:0 (mode 0755)", "`RUN chgrp 0 /run && chmod 0775 /run`", "image")),
         ({"env": {"S6_CMD_WAIT_FOR_SERVICES_MAXTIME": "5000"}}, {},
          ("warn", "start-up scripts together 5 s", "S6_CMD_WAIT_FOR_SERVICES_MAXTIME=300000", "image")),
         ({"options": (*SLEEP, "--read-only")},
-         {"options": ("--read-only", RUN.format("0775,exec"), "--tmpfs=/tmp:mode=1777"),
+         {"options": ("--read-only", "--tmpfs=/run:mode=0775,exec", "--tmpfs=/tmp:mode=1777"),
           "env": {"S6_READ_ONLY_ROOT": "1"}},
          ("fail", "the root is read-only, and S6_READ_ONLY_ROOT is not 1", "Set `S6_READ_ONLY_ROOT=1`", "platform")),
         ({"options": SLEEP}, {}, ("warn", "but PID 1 is sleep", "`shareProcessNamespace: true`", "platform")),
     ],
-    ids=["run", "limit", "read-only", "pid1"],
+    ids=["limit", "read-only", "pid1"],
 )  # fmt: skip
 def test_s6_that_could_not_start_or_is_set_badly(notebooks, pvc, broken, mended, said):
     status, says, remedy, by = said
@@ -152,12 +165,21 @@ def test_shared_memory_too_small_for_torch(bench, pod, pvc, tmp_path):
         assert find(asked(notebook, "runtime.shm"), "runtime.shm")["status"] == "pass"
 
 
-def test_a_server_without_the_family_that_the_pod_has(report):  # noqa: F811 -- the fixture
+# The command waits for a port that listens, not until nothing fails.
+ONCE = test_command.SCRIPT.replace(" --wait 60", "").replace(
+    "exec", "until {python} -c \"import socket; socket.create_connection(('127.0.0.1', 8888))\" 2>/dev/null\n"
+    "do sleep 0.1; done; sleep 1\nexec",
+)  # fmt: skip
+
+
+def test_a_server_without_the_family_that_the_pod_has(report, monkeypatch):  # noqa: F811 -- the fixture
     need("root", "ip")
+    monkeypatch.setattr(test_command, "SCRIPT", ONCE)
     setup = "ip -6 addr add fd00::7/128 dev lo nodad"
     document, code = report(setup, ip="0.0.0.0")
     said = find(document, "server.port")
     assert (said["status"], code) == ("fail", 1), said
     assert "--ServerApp.ip" in said["remedy"]
+    monkeypatch.undo()
     document, code = report(setup, ip="::")
     assert (find(document, "server.port")["status"], code) == ("pass", 0)

@@ -29,18 +29,19 @@ class Variant(NamedTuple):
 
 HUB = {"JUPYTERHUB_API_URL": "http://hub:8081", "JUPYTERHUB_SERVICE_PREFIX": "/user/jovyan/", "NB_PREFIX": "/"}
 ODH = {"NOTEBOOK_ARGS": "--ServerApp.port=8888", "HOME": "/opt/app-root/src"}
+OFFICIAL = {"JUPYTER_RUNTIME_DIR": "/tmp/jupyter_runtime"}  # as Kubeflow's images have it: off a network's disk
 LOCAL = f"{HOME}/.local/lib/python3.11/site-packages"
 KEYS = f"cd {HOME} && mkdir -pm 700 .ssh .kube && umask 077 && touch .ssh/id_rsa .kube/config .pgpass"
 
 FILE_SYSTEMS = {
-    f"{fs} as {who}": Variant(fs=fs, user=user)
+    f"{fs} as {who}": Variant(fs=fs, user=user, env=OFFICIAL if fs == "fuse" else {})
     for fs in ("ext4", "xfs", "btrfs", "subPath", "fuse")
     for who, user in (("jovyan", "1000:0"), ("group 100", "1000:100"), ("any UID", "1000650000:0"))
 }
 PLATFORMS = {
     "Kubeflow v1": Variant(),
     "Kubeflow v2": Variant(env={"NB_PREFIX": V2}),
-    "Kubeflow v2, another UID": Variant(user="1001:0", env={"NB_PREFIX": V2}),
+    "Kubeflow v2, users group": Variant(user="1000:100", env={"NB_PREFIX": V2}),
     "Open Data Hub": Variant(user="1000650000:0", env=ODH, at="/opt/app-root/src"),
     "JupyterHub": Variant(env=HUB),
     "JupyterHub, users group": Variant(user="1000:100", env=HUB),
@@ -55,7 +56,7 @@ RUNTIME = {
     "read-only root": Variant(options=("--read-only", "--tmpfs=/tmp:mode=1777", "--tmpfs=/run:mode=0775")),
     "memory limit": Variant(options=("--memory=1g",)),
     "pids limit": Variant(options=("--pids-limit=100",)),
-    "few descriptors": Variant(options=("--ulimit=nofile=256:256",)),
+    "few descriptors": Variant(program=("sh", "-c", 'ulimit -n 64; exec "$0" "$@"')),
     "large shared memory": Variant(options=("--shm-size=1g",)),
     "masked /proc": Variant(options=("--security-opt=mask=/proc/driver:/proc/asound",)),
     "long host name": Variant(options=("--hostname=" + "n" * 60,)),
