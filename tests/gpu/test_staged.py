@@ -35,12 +35,12 @@ def test_a_gpu_that_works(machine):
 @pytest.mark.parametrize(
     ("stage", "env", "status", "cause"),
     [
-        (EMPTY, IMAGE, "warn", "no-gpu-attached"),
+        (EMPTY, IMAGE, "skip", "no-gpu-attached"),
         (EMPTY, {"NVIDIA_VISIBLE_DEVICES": UUID}, "fail", "wrong-node"),
         (EMPTY, {"KFCHECK_EXPECT_GPU": "nvidia:1"}, "fail", "wrong-node"),
         (EMPTY, IMAGE | {"NVIDIA_VISIBLE_DEVICES": "none"}, "skip", "disabled"),
         (UNLOADED, IMAGE, "warn", "driver-not-loaded"),
-        (replace(NODE, nodes={}), IMAGE, "warn", "not-injected"),
+        (replace(NODE, nodes={}), IMAGE, "skip", "not-injected"),
         (replace(NODE, nodes={}), {"NVIDIA_VISIBLE_DEVICES": UUID}, "fail", "not-injected"),
         (without("nvidiactl"), IMAGE, "fail", "driver-gone"),
         (without("nvidia-uvm"), IMAGE, "fail", "uvm"),

@@ -29,16 +29,18 @@ def _disabled(view: View) -> Finding | None:
 
 def _how_far(view: View) -> Finding:
     requested = view.expected.level == REQUESTED
-    say = fail if requested else warn
     why = (
         "one is expected" if view.expected.stated else "one was assigned" if requested else "the image is made for one"
     )
     if view.kernel.version:
         said = f"no GPU is in this container, though the node has NVIDIA's driver {view.kernel.version} and {why}"
+        if not requested:  # a notebook for which nobody chose one
+            return skip("not-injected", said)
         remedy = "assigned-not-injected" if view.expected.assigned else None
-        return say("not-injected", said, remedy, driver=view.kernel.version)
+        return fail("not-injected", said, remedy, driver=view.kernel.version)
     if view.kernel.pci_count:
+        say = fail if requested else warn
         return say("driver-not-loaded", f"the node has a GPU of NVIDIA's but no driver for it, and {why}")
     if requested:
         return fail("wrong-node", f"this node has no GPU, though {why}")
-    return warn("no-gpu-attached", f"no GPU is attached, though {why}")
+    return skip("no-gpu-attached", f"no GPU is attached, though {why}: choose one with the notebook if you need it")

@@ -33,18 +33,6 @@ ABSENT: dict[str, tuple[Remedy, ...]] = {
             "Let the pod run on a node with GPUs: set `nvidia.com/gpu: 1` in its limits, and check its tolerations.",
         ),
     ),
-    "no-gpu-attached": (
-        Remedy(
-            "The image is made for a GPU, and none is attached",
-            USER,
-            "Choose a GPU when you create the notebook, or an image without CUDA, which is smaller.",
-        ),
-        Remedy(
-            "The image is meant to work without a GPU too",
-            IMAGE,
-            "Say so in the Dockerfile: `ENV KFCHECK_EXPECT_GPU=none`.",
-        ),
-    ),
     "vendor-missing": (
         Remedy("Another vendor's is expected", USER, "Choose that vendor's accelerator when you create the notebook."),
         Remedy(

@@ -24,9 +24,9 @@ def visible(_nodes: tuple[Node, ...], facts: Facts, contract: Contract) -> Verdi
     How it is judged: a pod cannot see what was requested, so kfcheck concludes one of three levels.
     `requested`: KFCHECK_EXPECT_GPU says so, or something was assigned (UUIDs in NVIDIA_VISIBLE_DEVICES,
     /var/run/nvidia-container-devices, `void` together with devices, which is CDI); absence is a failure.
-    `capable`: the image is made for GPUs; absence is a warning. `none`: skipped. Then it checks in this order,
-    and reports the first thing that keeps programs from the GPU: device nodes, the driver's libraries, opening
-    /dev/nvidiactl and /dev/nvidia-uvm, versions of driver and library, NVIDIA's management library (in a
+    `capable`: the image is made for GPUs; absence is skipped with a remark. `none`: skipped. Then it checks in
+    this order, and reports the first thing that keeps programs from the GPU: device nodes, the driver's libraries,
+    opening /dev/nvidiactl and /dev/nvidia-uvm, versions of driver and library, NVIDIA's management library (in a
     process of its own, given up after 2 s), each GPU, MIG, CUDA_VISIBLE_DEVICES, MPS. It opens no GPU's own
     device node and creates no CUDA context. For other vendors (AMD, Intel, Gaudi, TPU, Neuron) it checks only
     the device nodes and their modes.
