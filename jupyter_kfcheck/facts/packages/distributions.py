@@ -6,14 +6,15 @@ from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
 
 LIMIT = 5000  # names of a folder that are looked at
-_METADATA = re.compile(r"([A-Za-z0-9][\w.+!]*?)-(\d[^-]*)(?:-.*)?\.(?:dist|egg)-info")
+# Not compiled here: most HOMEs have no packages, and every start would pay.
+_METADATA = r"([A-Za-z0-9][\w.+!]*?)-(\d[^-]*)(?:-.*)?\.(?:dist|egg)-info"
 
 
 def named(entry: str) -> tuple[str, str] | None:
     """Name, spelled as pip compares names, and version: ``("ruamel-yaml", "0.18")`` of ruamel.yaml-0.18.dist-info."""
     if not entry.endswith("-info"):  # there may be thousands
         return None
-    found = _METADATA.fullmatch(entry)
+    found = re.fullmatch(_METADATA, entry)
     return (re.sub(r"[-_.]+", "-", found[1]).lower(), found[2]) if found else None
 
 

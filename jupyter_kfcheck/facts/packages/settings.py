@@ -18,9 +18,10 @@ CLASSES = ("ServerApp", "NotebookApp", "LabApp", "IdentityProvider", "PasswordId
 TEXT_LIMIT, VALUE_LIMIT = 256 << 10, 100
 SERVICES = "/etc/services.d"
 FREE = "tornado_settings"  # of which only the headers that say who may frame a page matter
-_HEADERS = re.compile(r"Content-Security-Policy|X-Frame-Options", re.IGNORECASE)
-_LINE = re.compile(rf"^[ \t]*c\.({'|'.join(CLASSES)})\.({'|'.join(WATCHED)})[ \t]*=[ \t]*(.*)$", re.MULTILINE)
-_FLAG = re.compile(rf"--(?:\w+\.)?({'|'.join(WATCHED)})\b")
+_HEADERS = r"(?i)Content-Security-Policy|X-Frame-Options"
+# Not compiled here: most HOMEs have no such file, and every start would pay.
+_LINE = rf"(?m)^[ \t]*c\.({'|'.join(CLASSES)})\.({'|'.join(WATCHED)})[ \t]*=[ \t]*(.*)$"
+_FLAG = rf"--(?:\w+\.)?({'|'.join(WATCHED)})\b"
 
 
 class Setting(NamedTuple):
@@ -47,8 +48,8 @@ def found(home: str) -> tuple[Setting, ...]:
 
 
 def _python(text: str) -> Iterator[tuple[str, str, Any]]:
-    for class_, name, value in _LINE.findall(text):
-        if name == FREE and not _HEADERS.search(text):
+    for class_, name, value in re.findall(_LINE, text):
+        if name == FREE and not re.search(_HEADERS, text):
             continue
         yield class_, name, value.partition("  #")[0].strip().strip("'\"")
 
@@ -61,7 +62,7 @@ def _json(text: str) -> Iterator[tuple[str, str, Any]]:
     for class_ in CLASSES:
         section = document.get(class_) if isinstance(document, dict) else None
         for name, value in section.items() if isinstance(section, dict) else ():
-            if name in WATCHED and (name != FREE or _HEADERS.search(str(value))):
+            if name in WATCHED and (name != FREE or re.search(_HEADERS, str(value))):
                 yield class_, name, value
 
 
@@ -79,4 +80,4 @@ def flags(contract: Contract) -> tuple[str, ...]:
     )
     if contract.server_pid:
         texts.append(files.read_text(f"/proc/{contract.server_pid}/cmdline", TEXT_LIMIT))
-    return tuple(sorted({name for text in texts if isinstance(text, str) for name in _FLAG.findall(text)}))
+    return tuple(sorted({name for text in texts if isinstance(text, str) for name in re.findall(_FLAG, text)}))
