@@ -7,15 +7,12 @@ the check that the row names has to speak up, and then to pass.
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.faults import page, seen
 from tests.faults.catalogue import ROWS, Row
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 VARIANTS = "tests/faults/test_healthy.py"
 UNWELL = ("warn", "fail")
 NAMED: dict[str, str] = {}  # row -> the status with which its check named it
@@ -70,17 +67,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def main(*arguments: str) -> int:
-    """Run it all, print the table; 0 where every staged row is named and gone and every variant is clean."""
-    write, keep = "--write" in arguments, [a for a in arguments if a != "--write"]
-    nodes = dict.fromkeys(node for row in ROWS for node in (row.test, row.well) if node)
+    """Run it all, or the rows named, and print the table; 0 where each is named and gone and every variant is clean.
+
+    With ``--write`` the page is made from it.
+    """
+    ids, options = [a for a in arguments if a[:1] == "F"], [a for a in arguments if a[:1] != "F" and a != "--write"]
+    rows = [row for row in ROWS if not ids or row.id in ids]
+    nodes = [*dict.fromkeys(node for row in rows for node in (row.test, row.well) if node)]
     began = time.monotonic()
-    code = pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", *nodes, str(ROOT / VARIANTS), *keep])
+    code = pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", *nodes, *([] if ids else [VARIANTS]), *options])
     from tests.faults.scoreboard import CLEAN, GONE, NAMED  # noqa: PLC0415 -- as pytest has imported it, not __main__
 
     result = page.Result(dict(NAMED), set(GONE), len(CLEAN), round(time.monotonic() - began))
     print(page.table(result))
-    if write and code == 0:
-        page.FILE.write_text(page.render(result, time.strftime("%Y-%m-%d", time.gmtime())), "utf-8")
+    if "--write" in arguments:
+        before = page.FILE.read_text("utf-8") if page.FILE.exists() else ""
+        page.FILE.write_text(page.render(result, time.strftime("%Y-%m-%d", time.gmtime()), before), "utf-8")
     return int(code)
 
 

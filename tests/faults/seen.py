@@ -24,9 +24,9 @@ def statuses(document: Any) -> Statuses | None:
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[Statuses]:
-    """From now on each report that is read or made in this process is in the list."""
+    """From now on each report that is read in this process, and each verdict that is made in it, is in the list."""
     seen: list[Statuses] = []
-    loads, judge = json.loads, runner.judge
+    loads, verdict = json.loads, runner.verdict
 
     def reading(*arguments: Any, **more: Any) -> Any:
         document = loads(*arguments, **more)
@@ -34,11 +34,11 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> list[Statuses]:
             seen.append(found)
         return document
 
-    def judging(*arguments: Any, **more: Any) -> Any:
-        report = judge(*arguments, **more)
-        seen.append({result.id: result.status.value for result in report.checks})
-        return report
+    def judging(check: Any, *arguments: Any, **more: Any) -> Any:
+        said = verdict(check, *arguments, **more)
+        seen.append({check.id: said.status.value})
+        return said
 
     monkeypatch.setattr(json, "loads", reading)
-    monkeypatch.setattr(runner, "judge", judging)
+    monkeypatch.setattr(runner, "verdict", judging)
     return seen

@@ -11,6 +11,7 @@ from tests.container.test_gpu import LIBRARIES, UUID
 from tests.container.test_gpu import replace as put_node
 from tests.container.test_s6 import service
 from tests.container.test_start import until
+from tests.faults import fuse
 from tests.gpu.machine import IMAGE, NODE, VERSION, by_id
 from tests.server import test_command
 from tests.server.test_command import report  # noqa: F401 -- a fixture
@@ -183,3 +184,16 @@ def test_a_server_without_the_family_that_the_pod_has(report, monkeypatch):  # n
     monkeypatch.undo()
     document, code = report(setup, ip="::")
     assert (find(document, "server.port")["status"], code) == ("pass", 0)
+
+
+def test_a_runtime_directory_on_a_share_with_fixed_modes(bench, pod, pvc, tmp_path):
+    need("root", "/dev/fuse")
+    with fuse.disk(tmp_path / "share", kind="fuse.blobfuse", source="azurefile", file_mode=0o677) as share:
+        mounts = [Mount(share.folder, "/share")]
+        with bench.run(home=pvc, pod=pod, mounts=mounts, env={"JUPYTER_RUNTIME_DIR": "/share"}) as notebook:
+            expect(
+                asked(notebook, "runtime.dir"), "runtime.dir", "fail", "gives its files mode 0677, not 0600",
+                remedy="JUPYTER_RUNTIME_DIR=/tmp/jupyter_runtime", by="image", observed="0677",
+            )  # fmt: skip
+    with bench.run(home=pvc, pod=pod, env={"JUPYTER_RUNTIME_DIR": "/tmp/jupyter_runtime"}) as notebook:
+        assert find(asked(notebook, "runtime.dir"), "runtime.dir")["status"] == "pass"
