@@ -17,7 +17,7 @@ IMAGE_FAULT = f"{IMAGE}::test_a_fault_is_found_by_its_check_and_by_no_other"
 STRICT = f"{IMAGE}::test_what_only_a_stricter_cluster_shows"
 HEALTHY_IMAGE = "tests/image/test_healthy.py::test_a_healthy_image_fits_and_its_home_is_proven"
 ROWS_HERE = "tests/faults/test_rows.py"
-UNASKED = "no check asks for it yet"
+PLATFORM = "tests/faults/test_platform_rows.py"
 
 
 class Row(NamedTuple):
@@ -119,7 +119,10 @@ ROWS = (
     Row("F30", "code-server over http: blank notebooks, no clipboard", "browser.secure", "a page over plain http",
         "tests/ui/test_gateway.py::test_plain_http_is_a_warning_and_copying_works_there_too", "HTTPS", "panel",
         well="tests/ui/test_gateway.py::test_through_a_gateway_that_changes_nothing_all_is_well"),
-    Row("F31", "'_xsrf' argument missing from POST: 403", "", "", why_not=UNASKED),
+    Row("F31", "'_xsrf' argument missing from POST: 403", "server.xsrf",
+        "a Jupyter whose XSRF cookie is for another path",
+        "tests/server/test_checks.py::test_an_xsrf_cookie_for_another_path_is_told_with_both_paths",
+        "xsrf_cookie_kwargs"),
     Row("F32", "libcudart.so.11.0: cannot open shared object file; tensorflow runs on the CPU", "gpu.framework",
         "a torch for the CPU beside a GPU", f"{ROWS_HERE}::test_a_framework_that_does_not_fit_the_gpu", "cu"),
     Row("F33", "Blocking request with non-local 'Host': 403", "server.websocket", "a Jupyter without remote access",
@@ -137,7 +140,9 @@ ROWS = (
         "Stop and start the notebook"),
     Row("F37", "s6-overlay-suexec: fatal: can only run as pid 1", "s6.init", "another program as PID 1",
         f"{ROWS_HERE}::test_s6_that_could_not_start_or_is_set_badly[pid1]", "shareProcessNamespace"),
-    Row("F38", "git clone or pip fails in the first seconds only", "", "", why_not=UNASKED),
+    Row("F38", "git clone or pip fails in the first seconds only", "runtime.sidecar",
+        "a proxy that answers 503", f"{PLATFORM}::test_a_proxy_of_the_mesh_that_is_not_ready",
+        "holdApplicationUntilProxyStarts"),
     Row("F39", "IPv6-only cluster: the pod runs, connect fails", "server.port", "a Jupyter on 0.0.0.0 with IPv6 only",
         f"{ROWS_HERE}::test_a_server_without_the_family_that_the_pod_has", "ip="),
     Row("F40", "torch.cuda.is_available() is False though nvidia-smi lists the GPU", "gpu.cuda",
@@ -147,11 +152,14 @@ ROWS = (
     Row("F41", "CreateContainerConfigError: image has non-numeric user", "user.uid", "an image with USER jovyan",
         f"{IMAGE}::test_a_user_by_name_is_refused_where_the_platform_asks_for_a_number", "USER", "image",
         well=HEALTHY_IMAGE),
-    Row("F42", "Kubeflow v2 never pauses an idle workspace", "", "", why_not=UNASKED),
-    Row("F43", "Kubeflow v2: files are gone although the home volume is there", "home.persistent", "",
-        why_not="kfcheck says that HOME is not on a volume; that another one is mounted elsewhere is not told yet"),
-    Row("F44", "Open Data Hub kills the workbench after 25 s", "server.start", "", why_not="not made in a test yet"),
-    Row("F45", "JupyterHub: 404: Not Found after the spawn", "", "", why_not=UNASKED),
+    Row("F42", "Kubeflow v2 never pauses an idle workspace", "platform.activity", "/tmp that runs no programs",
+        f"{PLATFORM}::test_a_tmp_that_runs_no_script_of_the_platform", "Give /tmp an `emptyDir`"),
+    Row("F43", "Kubeflow v2: files are gone although the home volume is there", "home.path",
+        "a volume on another path than HOME", f"{PLATFORM}::test_a_home_beside_the_volume", "Mount the home volume"),
+    Row("F44", "Open Data Hub kills the workbench after 25 s", "server.start", "an IDE without NB_PREFIX/api",
+        f"{PLATFORM}::test_an_ide_that_does_not_answer_open_data_hubs_probe", "Answer `GET"),
+    Row("F45", "JupyterHub: 404: Not Found after the spawn", "packages.required", "an image without jupyterhub",
+        f"{PLATFORM}::test_an_image_without_jupyterhub", "RUN pip install"),
     Row("F46", "The IDE does not start without internet", "server.start", "a start-up script that downloads",
         f"{STRICT}[network-no-network-`RUN` step-]", "RUN", "image", well=HEALTHY_IMAGE),
     Row("F47", "An IPv6-only cluster, seen before the image is used there", "server.port", "",

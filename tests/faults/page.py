@@ -47,7 +47,7 @@ def lines(dates: dict[str, str]) -> list[str]:
 
 def _line(row: Row, date: str) -> str:
     link = f"[`{row.check}`](checks.md#{row.check.replace('.', '')})"
-    start = f"| {row.id} | {_cell(row.symptom)} | {link if row.check else ''}"
+    start = f"| {row.id} | {_cell(row.symptom)} | {link}"
     if not row.test:
         return f"{start} | | {_cell(row.why_not)} | no |"
     return f"{start}, {row.by} | {_cell(remedy(row))} | {_cell(row.staged)} | {date} |"

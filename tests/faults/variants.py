@@ -27,7 +27,9 @@ class Variant(NamedTuple):
     args: tuple[str, ...] = ()
 
 
-HUB = {"JUPYTERHUB_API_URL": "http://hub:8081", "JUPYTERHUB_SERVICE_PREFIX": "/user/jovyan/", "NB_PREFIX": "/"}
+HUB = {"JUPYTERHUB_API_URL": "http://hub:8081", "JUPYTERHUB_SERVICE_PREFIX": "/user/jovyan/", "NB_PREFIX": "/",
+       "PATH": "/tmp/hub:/usr/local/bin:/usr/bin:/bin"}  # fmt: skip
+HUBS = "mkdir /tmp/hub && ln -s /bin/true /tmp/hub/jupyterhub-singleuser"
 ODH = {"NOTEBOOK_ARGS": "--ServerApp.port=8888", "HOME": "/opt/app-root/src"}
 OFFICIAL = {"JUPYTER_RUNTIME_DIR": "/tmp/jupyter_runtime"}  # as Kubeflow's images have it: off a network's disk
 LOCAL = f"{HOME}/.local/lib/python3.11/site-packages"
@@ -43,8 +45,8 @@ PLATFORMS = {
     "Kubeflow v2": Variant(env={"NB_PREFIX": V2}),
     "Kubeflow v2, users group": Variant(user="1000:100", env={"NB_PREFIX": V2}),
     "Open Data Hub": Variant(user="1000650000:0", env=ODH, at="/opt/app-root/src"),
-    "JupyterHub": Variant(env=HUB),
-    "JupyterHub, users group": Variant(user="1000:100", env=HUB),
+    "JupyterHub": Variant(env=HUB, inside=HUBS),
+    "JupyterHub, users group": Variant(user="1000:100", env=HUB, inside=HUBS),
     "no platform, a pod": Variant(env={"NB_PREFIX": "/"}),
     "dev container": Variant(pod=False, fs="layer", env={"NB_PREFIX": "/"}),
     "dev container with a volume": Variant(pod=False, env={"NB_PREFIX": "/"}),
