@@ -6,6 +6,8 @@ from typing import Any, Union, get_args, get_origin
 
 from jupyter_kfcheck.model import Unknown
 
+LARGEST = 1 << 96  # of a byte count that a file system may invent
+
 
 class DecodeError(ValueError):
     """A document that does not have the shape asked for. The message names the place and the mistake."""
@@ -48,8 +50,8 @@ def decode(kind: Any, data: Any, where: str = "$") -> Any:
         return origin(items)
     if origin is dict:
         return {k: decode(get_args(kind)[1], v, f"{where}.{k}") for k, v in _expect(dict, data, where).items()}
-    if kind is float and type(data) is int:
-        return _float(data, where)
+    if kind in (int, float) and type(data) in (int, float):
+        data = _number(kind, data, where)
     return _expect(kind, data, where)
 
 
@@ -70,11 +72,11 @@ def _expect(kind: type, data: Any, where: str) -> Any:
     return data
 
 
-def _float(data: int, where: str) -> float:
-    try:
-        return float(data)
-    except OverflowError:
-        raise DecodeError(f"{where}: the number is too large") from None
+def _number(kind: type, data: float, where: str) -> float:
+    """A number that can be computed with: Python's JSON has NaN, infinities and integers of any size."""
+    if not -LARGEST <= data <= LARGEST:  # NaN is neither
+        raise DecodeError(f"{where}: {data if isinstance(data, float) else 'a number of such a size'} cannot be judged")
+    return float(data) if kind is float else data
 
 
 def _decode_enum(kind: type[Enum], data: Any, where: str) -> Enum:

@@ -21,6 +21,7 @@ _SERVICE_LINK = (
     r"KFCHECK(_[A-Z0-9_]+)?_SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|KFCHECK(_[A-Z0-9_]+)?_PORT"
     r"|KFCHECK(_[A-Z0-9_]+)?_PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?"
 )
+LINK_LIMIT = 256  # of two names in it, of 63 characters at most
 LISTEN_PORT = 9889  # outside of the ports that Jupyter tries
 MIB = 1 << 20
 FILE_LIMIT = 256 << 10
@@ -99,7 +100,7 @@ def _service_link(name: str) -> bool:
     """Is it a variable that the kubelet sets for a Service called kfcheck, or kfcheck-…?"""
     import re  # noqa: PLC0415 - 6 ms that only a process with such a variable pays
 
-    return re.fullmatch(_SERVICE_LINK, name) is not None
+    return len(name) < LINK_LIMIT and re.fullmatch(_SERVICE_LINK, name) is not None
 
 
 def check_names(names: list[str], ids: list[str]) -> None:

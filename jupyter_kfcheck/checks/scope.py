@@ -15,7 +15,6 @@ from jupyter_kfcheck.platforms import AUTO, NONE, PLATFORMS, Platform, port, rec
 # The runtime or the kubelet mounts its own /etc/hosts into a container; its path tells which one did.
 _POD = re.compile(r"/pods/([^/]+)/etc-hosts$")
 _CONTAINER = re.compile(r"/(?:overlay-)?containers/([0-9a-f]{64})/")
-_RUNTIME = re.compile(r"/(?:overlay-)?containers/(?:[0-9a-f]{64}/|\S*/userdata/)|/overlay-containers/")
 
 S6_TRACE = "/run/s6/container_environment"
 CONTAINER_READS = ("container.kubernetes", "container.traces", "mounts.table")
@@ -50,7 +49,7 @@ def container_proof(facts: Facts) -> str | None:
     """What proves that this is a container, in words; None where nothing does."""
     table = known(facts.mounts.table)
     if table and table.hosts:
-        if _POD.search(table.hosts.root) or _RUNTIME.search(table.hosts.root):
+        if _POD.search(table.hosts.root) or _of_a_runtime(table.hosts.root):
             return f"/etc/hosts is mounted from {table.hosts.root}"
         if table.root and table.root.fs in LAYERS:
             return f"/ is a container layer ({table.root.fs}) and /etc/hosts is mounted"
@@ -58,6 +57,13 @@ def container_proof(facts: Facts) -> str | None:
         return "KUBERNETES_SERVICE_HOST is set"
     traces = known(facts.container.traces)
     return f"{traces[0]} exists" if traces else None
+
+
+def _of_a_runtime(root: str) -> bool:
+    """Whether podman, docker or containerd keeps a file there. Read once from left to right, however long it is."""
+    if "/overlay-containers/" in root or _CONTAINER.search(root):
+        return True
+    return any("/userdata/" in word.partition("/containers/")[2] for word in root.split())
 
 
 def in_kubernetes(facts: Facts) -> bool:

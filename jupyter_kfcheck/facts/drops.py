@@ -13,7 +13,7 @@ DROPS = ("s6-setuidgid", "s6-applyuidgid", "setuidgid", "chpst", "setpriv", "gos
 SET_HOME = ("gosu", "su-exec", "runuser", "su", "sudo")
 NAMED_BY = ("-u", "--user", "--reuid", "-l", "--login", "-")  # an option, and the user after it
 _HOME = re.compile(r"\bHOME[= ][\"']?([/$][^\s\"';]*)")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]{0,256}))?\}|(\w+))")
 
 
 class Drop(NamedTuple):

@@ -7,7 +7,7 @@ from jupyter_kfcheck.model import Unknown
 
 SERVICES = "/etc/services.d"
 OFFICIAL = "/tmp/jupyter_runtime"  # noqa: S108 - where Kubeflow's images keep it, readable by their user alone
-_SET = re.compile(r"""^\s*(?:export\s+)?JUPYTER_RUNTIME_DIR=["']?(/[^"'\s$]+)""", re.MULTILINE)
+_SET = re.compile(r"""^[ \t]*(?:export[ \t]+)?JUPYTER_RUNTIME_DIR=["']?(/[^"'\s$]+)""", re.MULTILINE)
 
 
 def chosen() -> str | None:

@@ -8,9 +8,15 @@ from jupyter_kfcheck.checks import CHECKS, scope
 from jupyter_kfcheck.checks.check import STARTUP, Check, Verdict, skipped, unsure
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.host.clock import SpentError, limited
 from jupyter_kfcheck.model import SCHEMA_VERSION, Report, Result, Status, Unknown
 from jupyter_kfcheck.run import causes, summary
 from jupyter_kfcheck.run.observe import ELSEWHERE, observe
+
+JUDGING_SECONDS, ALL_SECONDS = 0.5, 2.0
+"""Of processor time for each check, and for all: they take a thousandth of it, so more is a fact that was made up."""
+
+TOO_LONG = unsure("could not be judged in time: some fact is too long")
 
 
 def select(only: list[str], skip: list[str], phase: str) -> list[Check]:
@@ -49,13 +55,14 @@ def families(checks: Iterable[Check], phase: str) -> set[str]:
 
 def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, observed_at: float) -> Report:
     """The report on these facts, which were ``observed_at`` this Unix time; its duration is that of judging."""
-    clock = time.monotonic()
+    clock, computing = time.monotonic(), time.process_time()
     began = _stamp(observed_at)
     verdicts: dict[str, Verdict] = {}
     seconds: dict[str, float] = {}
     for check in checks:
         start = time.perf_counter()
-        verdicts[check.id] = verdict(check, facts, contract)
+        spent = time.process_time() - computing > ALL_SECONDS
+        verdicts[check.id] = TOO_LONG if spent else verdict(check, facts, contract)
         seconds[check.id] = facts.seconds.get(check.reads[0], 0.0) + time.perf_counter() - start
     because = causes.link(verdicts)
     seen = {check.id: _seen_at(check, facts, observed_at) for check in checks}
@@ -80,7 +87,8 @@ def _seen_at(check: Check, facts: Facts, observed_at: float) -> str:
     """When the check's own fact was seen, which may be in an earlier run: beside ``trials`` there is ``trials_at``."""
     family, _, part = check.reads[0].partition(".")
     at = getattr(getattr(facts, family), f"{part}_at", None)
-    return _stamp(min(at, observed_at) if isinstance(at, float) else observed_at)
+    seen = summary.stamp(min(at, observed_at)) if isinstance(at, float) else None
+    return seen or _stamp(observed_at)
 
 
 def _stamp(at: float) -> str:
@@ -111,7 +119,10 @@ def verdict(check: Check, facts: Facts, contract: Contract) -> Verdict:
     if reason:
         return skipped(reason)
     try:
-        said = _judged(check, facts, contract)
+        with limited(JUDGING_SECONDS):
+            said = _judged(check, facts, contract)
+    except SpentError:
+        return TOO_LONG
     except Exception as crash:  # noqa: BLE001 - a judge that crashes costs its own check only
         return unsure("kfcheck itself failed here", crash=f"{type(crash).__name__}: {crash}")
     severity = contract.severity.get(check.id)

@@ -6,6 +6,8 @@ from jupyter_kfcheck.checks import scope
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Container, Result, Status, known
 
+YEAR_10000 = 253_402_300_800
+
 
 def container(facts: Facts, results: list[Result]) -> Container:
     """Fill in what is known."""
@@ -23,13 +25,18 @@ def container(facts: Facts, results: list[Result]) -> Container:
         nb_prefix=known(facts.container.nb_prefix),
         hostname=known(facts.container.host_name),
         pod_uid=scope.pod_uid(facts),
-        started_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)) if started else None,
+        started_at=stamp(started) if started else None,
         home_writable=_writable(by_id.get("home.writable")),
         home_persistent=_persistent(by_id.get("home.persistent")),
         base_url=place.base if place else None,
         cors_allow_origin=front.headers.get("access-control-allow-origin") if front and front.status == 200 else None,
         gpus=_gpus(by_id.get("gpu.visible")),
     )
+
+
+def stamp(at: float) -> str | None:
+    """A Unix time as RFC 3339 has it; None for one that no clock shows."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at)) if 0 <= at < YEAR_10000 else None
 
 
 def _writable(result: Result | None) -> bool | None:

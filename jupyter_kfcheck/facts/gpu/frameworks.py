@@ -72,7 +72,8 @@ def _describe(name: str, folder: str, names: tuple[str, ...], python: Python) ->
 
 def parse_torch(text: str) -> tuple[str | None, str | None, str | None]:
     """Version, build and CUDA version in the text of torch/version.py."""
-    values = dict(re.findall(r"^(\w+)(?:\s*:[^=\n]*)?\s*=\s*'([^'\n]*)'", text, re.MULTILINE))
+    given = _assigned(text)
+    values = {name: words.split("'")[1] for name, words in given.items() if words[:1] == "'" and words.count("'") > 1}
     version, cuda = values.get("__version__"), values.get("cuda")
     if cuda:
         return version, CUDA, cuda
@@ -80,13 +81,19 @@ def parse_torch(text: str) -> tuple[str | None, str | None, str | None]:
         return version, ROCM, None
     if values.get("xpu"):
         return version, XPU, None
-    return version, CPU if re.search(r"^cuda\b.*=\s*None", text, re.MULTILINE) else None, None
+    return version, CPU if given.get("cuda", "").startswith("None") else None, None
+
+
+def _assigned(text: str) -> dict[str, str]:
+    """What plain assignments, a line each (``cuda: Optional[str] = '12.4'``), give their names, as it is spelled."""
+    lines = (line.partition("=") for line in text.splitlines() if not line[:1].isspace())
+    return {name.partition(":")[0].strip(): value.strip() for name, sign, value in lines if sign}
 
 
 def parse_tensorflow(text: str) -> tuple[str | None, str | None, tuple[str, ...]]:
     """Build, CUDA version and architectures in the text of tensorflow/python/platform/build_info.py."""
     cuda = re.search(r"""["']cuda_version["'],\s*["'](\d+(?:\.\d+)*)["']""", text)
-    listed = re.search(r"""["']cuda_compute_capabilities["'],\s*\[([^\]]*)\]""", text)
+    listed = re.search(r"""["']cuda_compute_capabilities["'],\s*\[([^\]]{0,4096})\]""", text)
     archs = tuple(re.findall(r"\b(?:sm|compute)_\d+\w?", listed[1])) if listed else ()
     if _says(text, "is_cuda_build"):
         return CUDA, cuda[1] if cuda else None, archs

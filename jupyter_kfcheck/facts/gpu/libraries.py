@@ -54,7 +54,8 @@ def version_of(path: str) -> str | None:
 
 def _first(name: str, folders: list[str], cache: str) -> Library | None:
     # The cache holds whole paths, each ended by a NUL; newest first.
-    cached = re.findall(rf"(/[^\0]*/{re.escape(name)})\0", cache)
+    ended = (entry for entry in cache.split("\0") if entry.endswith(f"/{name}"))
+    cached = [entry[entry.index("/") :] for entry in ended]
     for path in [*(f"{f}/{name}" for f in folders), *cached, *(f"{f}/{name}" for f in _DEFAULT)]:
         if not any(part in path for part in _FOREIGN) and files.exists(posixpath.realpath(path)):
             return describe(path)
