@@ -101,9 +101,14 @@ def _draw(template: str, **values: Any) -> str:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - 15 ms and 2 MB for who looks at a page
 
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, finalize=_visible)
     environment.filters |= {"shown": printable, "commands": _commands, "plain": _plain}
     return environment
+
+
+def _visible(value: Any) -> Any:
+    """Whatever a template shows, on as many lines as it has; markup is made of what was visible already."""
+    return "\n".join(map(printable, value.split("\n"))) if type(value) is str else value
 
 
 def _commands(text: str) -> "Markup":

@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from jupyter_kfcheck.help import explanations
 from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.render.safe import printable
 
 VALUES = {Status.PASS: 0, Status.WARN: 1, Status.FAIL: 2, Status.ERROR: 3, Status.SKIP: -1}
 __all__ = ["CONTENT_TYPE", "families", "render"]
@@ -34,11 +35,12 @@ def families(report: Report) -> Iterator[Metric]:
     each = GaugeMetricFamily("kfcheck_check_status", f"Status of a check: {_MEANING}", labels=["check", "category"])
     for check in report.checks:
         if check.id in known:
-            each.add_metric([check.id, check.category], VALUES[check.status])
+            each.add_metric([check.id, check.id.partition(".")[0]], VALUES[check.status])
     yield each
     yield GaugeMetricFamily("kfcheck_status", f"Status of the report: {_MEANING}", VALUES[report.status])
     started = datetime.fromisoformat(report.started_at.replace("Z", "+00:00")).timestamp()
     yield GaugeMetricFamily("kfcheck_report_timestamp_seconds", "When the report was made", started)
     yield GaugeMetricFamily("kfcheck_run_duration_seconds", "How long its run took", report.duration_seconds)
     info = {"version": report.kfcheck_version, "kind": report.kind, "platform": report.platform}
+    info = {name: printable(value) for name, value in info.items()}
     yield InfoMetricFamily("kfcheck", "The kfcheck that made the report, and the IDE and platform it saw", info)

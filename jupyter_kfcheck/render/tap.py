@@ -23,11 +23,11 @@ def _document(named: list[tuple[str, Result]]) -> str:
 
 def _point(number: int, name: str, result: Result) -> list[str]:
     fine = result.status not in (Status.FAIL, Status.ERROR)
-    said = f"{'ok' if fine else 'not ok'} {number} - {name}"
+    said = f"{'ok' if fine else 'not ok'} {number} - {printable(name)}"
     if result.status is Status.SKIP:
         return [f"{said} # SKIP {printable(result.summary)}"]
     notes = [f"# {printable(f'{advice.by}: {advice.text}')}" for advice in result.remedies]
-    because = [f"# because of {result.because}"] if result.because else []
+    because = [f"# because of {printable(result.because)}"] if result.because else []
     return [f"{said}: {_escape(result.summary)}", *because, *notes]
 
 

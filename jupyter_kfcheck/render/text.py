@@ -31,7 +31,7 @@ def render(report: Report, style: Style = PLAIN) -> str:
     """Lines of at most ``style.width`` columns, unless a path or a command is longer."""
     lines = [*_heading(report, style), ""]
     for category, found in groupby(entries(report), lambda entry: entry.result.category):
-        lines.append(_paint(category, BOLD, style))
+        lines.append(_paint(printable(category), BOLD, style))
         for _, alike in groupby(found, _same_skip):
             lines += _entry(list(alike), style)
     text = "\n".join([*lines, "", verdict(report, style)]) + "\n"
@@ -41,10 +41,10 @@ def render(report: Report, style: Style = PLAIN) -> str:
 def render_image(image: ImageReport, style: Style = PLAIN) -> str:
     """A line a run with its findings below it; what fits stands last."""
     dot = " · " if style.symbols else " - "
-    head = [f"Kubeflow image check {image.kfcheck_version}", printable(image.image), image.engine]
-    lines = [dot.join(head), ""]
+    head = [f"Kubeflow image check {image.kfcheck_version}", image.image, image.engine]
+    lines = [dot.join(map(printable, head)), ""]
     for run in image.runs:
-        name = f"{run.platform}{dot}{run.name}"
+        name = printable(f"{run.platform}{dot}{run.name}")
         lines.append(f"{_paint(name, BOLD, style)}{dot}{', '.join(counted(run.report))}")
         for entry in entries(run.report):
             if entry.result.status in UNWELL:
@@ -70,8 +70,8 @@ def fits(image: ImageReport, style: Style = PLAIN) -> str:
     for name, fit in image.fits.items():
         status = Status.PASS if fit.ok else Status.FAIL
         mark = SYMBOLS[status] if style.symbols else ("ok" if fit.ok else "NO")
-        because = f" ({', '.join(fit.because)})" if fit.because else ""
-        words.append(f"{name} {_paint(mark, COLOURS[status], style)}{because}")
+        because = printable(f" ({', '.join(fit.because)})") if fit.because else ""
+        words.append(f"{printable(name)} {_paint(mark, COLOURS[status], style)}{because}")
     return f"fits: {'  '.join(words)}"
 
 
@@ -97,14 +97,14 @@ def _heading(report: Report, style: Style) -> list[str]:
 def _entry(alike: list[Entry], style: Style) -> list[str]:
     result = alike[0].result
     mark = SYMBOLS[result.status] if style.symbols else f"{WORDS[result.status]:<5}"
-    names = ", ".join(entry.result.id for entry in alike)
+    names = printable(", ".join(entry.result.id for entry in alike))
     lines = _row(f"  {mark} ", result.summary, names, COLOURS[result.status], style)
     margin = " " * (len(mark) + 3)
     if result.status in UNWELL:
         lines += _deeper(result, margin + "  ", style)
     for consequence in alike[0].consequences:
         arrow = "→" if style.symbols else "->"
-        lines += _row(f"{margin}{arrow} so ", consequence.summary, consequence.id, "", style)
+        lines += _row(f"{margin}{arrow} so ", consequence.summary, printable(consequence.id), "", style)
     return lines
 
 
@@ -114,7 +114,7 @@ def _deeper(result: Result, margin: str, style: Style) -> list[str]:
     lines = _wrap(cause, style.width, margin) if cause else []
     width = max((len(WHO.get(advice.by, advice.by)) for advice in result.remedies), default=0)
     for advice in result.remedies:
-        by = f"{WHO.get(advice.by, advice.by):<{width}}  "
+        by = printable(f"{WHO.get(advice.by, advice.by):<{width}}  ")
         first, *more = _wrap(advice.text, style.width, margin + " " * len(by))
         lines += [f"{margin}{_paint(by, BOLD, style)}{first.lstrip()}", *more]
     return lines
@@ -140,7 +140,7 @@ def verdict(report: Report, style: Style = PLAIN) -> str:
     line = f"{', '.join(counted(report))} in {report.duration_seconds:.2f} s"
     first = next((e.result for e in entries(report) if e.result.status is report.status and e.result.remedies), None)
     if first:
-        line += f"{' · ' if style.symbols else ' - '}kfcheck explain {first.id}"
+        line += f"{' · ' if style.symbols else ' - '}kfcheck explain {printable(first.id)}"
     return _paint(line, COLOURS[report.status], style)
 
 

@@ -7,6 +7,7 @@ import { report, row } from './given.js';
 test('what cannot be seen is shown as on a terminal', () => {
   assert.equal(printable('a\u001b[31m\n\u202eb\u0085\udc80'), 'a\\x1b[31m\\x0a\\u202eb\\x85\\x80');
   assert.equal(printable('größer \u{1f600} `x` "y"'), 'größer \u{1f600} `x` "y"');
+  assert.equal(printable('a\u061cb\ufeffc\u00add\u{e0041}e'), 'a\\u061cb\\ufeffc\\xadd\\U000e0041e');
   assert.ok(isHostile('a\u2028b') && isHostile('a\u200bb') && !isHostile('a b\u{1f600}'));
 });
 
