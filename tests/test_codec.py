@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_kfcheck.codec import DecodeError, decode, encode
+from jupyter_kfcheck.codec import LARGEST, DecodeError, decode, encode
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import HEALTHY
+
+NUMBERS = st.integers(-LARGEST, LARGEST)
 
 
 class Inner(NamedTuple):
@@ -25,8 +27,8 @@ def test_facts_survive_the_journey_through_json():
     assert decode(Facts, json.loads(json.dumps(encode(HEALTHY)))) == HEALTHY
 
 
-@given(st.builds(Outer, st.none() | st.text(), st.builds(Inner, st.integers()) | st.builds(Unknown, st.text()),
-                 st.lists(st.builds(Inner, st.integers())).map(tuple)))  # fmt: skip
+@given(st.builds(Outer, st.none() | st.text(), st.builds(Inner, NUMBERS) | st.builds(Unknown, st.text()),
+                 st.lists(st.builds(Inner, NUMBERS)).map(tuple)))  # fmt: skip
 def test_any_value_survives(value):
     assert decode(Outer, json.loads(json.dumps(encode(value)))) == value
 

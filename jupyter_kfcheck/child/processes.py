@@ -5,8 +5,11 @@ at need it is looked for in ``~/.local`` first, which hangs when HOME does: just
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
+
+FEW = 1024
 
 
 class Process(NamedTuple):
@@ -39,14 +42,26 @@ def living(processes: frozenset[Process]) -> frozenset[Process]:
 
 def family(session: int) -> frozenset[Process]:
     """The living members of a session and their descendants, a session of their own notwithstanding."""
-    with suppress(OSError):
-        found = {pid for name in os.listdir("/proc") if name.isdigit() and session_of(pid := int(name)) == session}
+    with suppress(OSError, ValueError, IndexError):
+        found = {pid for pid in _since(session) if session_of(pid) == session}
         new = found
         while new:
             new = {child for pid in new for child in _children(pid)} - found
             found = found | new
         return frozenset(process for pid in found if (process := read(pid)))
     return frozenset()
+
+
+def _since(pid: int) -> Iterable[int]:
+    """The numbers of ``pid`` and of all that began after it, by the kernel's count; all there are where that is far.
+
+    A machine may have thousands of processes, and looking through them takes milliseconds of the server's time.
+    """
+    with open("/proc/loadavg", "rb") as file:
+        latest = int(file.read().split()[4])
+    if pid <= latest <= pid + FEW:
+        return range(pid, latest + 1)
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 
 
 def session_of(pid: int) -> int | None:

@@ -1,10 +1,11 @@
 """``kfcheck s6 install``: put the start-up check and the watching service where s6-overlay looks for them."""
 
 import argparse
+import os
 
 from jupyter_kfcheck.cli.common import OK, Commands, DeliveryError, UsageError, say, write_stdout
 from jupyter_kfcheck.facts.s6.init import overlay
-from jupyter_kfcheck.startup import install
+from jupyter_kfcheck.startup import bytecode, install
 
 
 def add(commands: Commands) -> None:
@@ -34,7 +35,19 @@ def command(options: argparse.Namespace) -> int:
     if not found:
         say(f"there is no s6-overlay in {options.root}: these scripts run only once it is installed")
     write_stdout("".join(f"{_word(step, dry=options.dry_run)} {step.path}\n" for step in steps))
+    if os.path.realpath(options.root) == "/" and bytecode.installed():
+        write_stdout(_compiled(dry=options.dry_run))
     return OK
+
+
+def _compiled(*, dry: bool) -> str:
+    """What became of the bytecode, without which every start takes longer."""
+    if dry:
+        return f"would compile {bytecode.PACKAGE}\n"
+    if bytecode.compiles():
+        return f"compiled    {bytecode.PACKAGE}\n"
+    say(f"cannot compile {bytecode.PACKAGE}, so every start takes longer: run this as the user who installed it")
+    return ""
 
 
 def _word(step: install.Step, *, dry: bool) -> str:

@@ -1,11 +1,15 @@
 """Installing the s6 scripts into an image's root, as a Dockerfile does."""
 
 import os
+import shutil
 import stat
+import subprocess
+import sys
 
 import pytest
 
 from jupyter_kfcheck.cli import main
+from jupyter_kfcheck.startup import bytecode
 from tests.cli.test_cli import kfcheck
 from tests.tools import ROOT, need
 
@@ -86,3 +90,37 @@ def test_s6_alone_asks_for_its_command():
     done = kfcheck("s6")
     assert done.returncode == 2
     assert "for help: kfcheck s6 --help" in done.stderr
+
+
+def compiled(folder) -> set[str]:
+    """The modules that an import of the package there finds compiled already."""
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import jupyter_kfcheck.cli.startup as it; print(it.__file__)"
+    command = [sys.executable, "-I", "-B", "-v", "-c", code, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert str(folder) in done.stdout
+    found = [
+        line for line in done.stderr.splitlines() if line.startswith("# code object from '") and str(folder) in line
+    ]
+    return {line.split("'")[1].rpartition("/")[2].partition(".")[0] for line in found}
+
+
+def test_the_package_is_compiled_whatever_becomes_of_its_times(tmp_path):
+    bare = shutil.ignore_patterns("__pycache__", "labextension")
+    package = shutil.copytree(bytecode.PACKAGE, tmp_path / "jupyter_kfcheck", ignore=bare)
+    assert bytecode.compiles(package)
+    before = {file: file.stat().st_mtime_ns for file in package.rglob("*.pyc")}
+    assert len(before) == len(list(package.rglob("*.py")))
+    for file in package.rglob("*.py"):
+        os.utime(file, (1, 1))
+    assert "codec" in compiled(tmp_path)
+    (package / "codec.py").write_text((package / "codec.py").read_text() + "# changed\n")
+    found = compiled(tmp_path)
+    assert "model" in found
+    assert "codec" not in found, "what is another source is not taken for it"
+
+
+def test_what_is_edited_in_place_is_left_alone_and_what_cannot_be_written_too(tmp_path, capsys):
+    assert bytecode.installed() is False  # pip install -e
+    main(["s6", "install", "--root", str(tmp_path)])
+    assert "compile" not in capsys.readouterr().out
+    assert not bytecode.compiles(tmp_path / "nowhere")
