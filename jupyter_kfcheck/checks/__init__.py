@@ -5,7 +5,7 @@ from jupyter_kfcheck.checks.home import locks, modes, path, persistent, seed, sp
 from jupyter_kfcheck.checks.packages import lost, required, shadowed
 from jupyter_kfcheck.checks.platform import activity
 from jupyter_kfcheck.checks.runtime import dir as runtime_dir
-from jupyter_kfcheck.checks.runtime import memory, shm, sidecar
+from jupyter_kfcheck.checks.runtime import memory, shm, sidecar, state
 from jupyter_kfcheck.checks.s6 import init, scripts, services
 from jupyter_kfcheck.checks.server import (
     auth,
@@ -57,6 +57,7 @@ CHECKS = (
     shm.CHECK,
     memory.CHECK,
     sidecar.CHECK,
+    state.CHECK,
     required.CHECK,
     lost.CHECK,
     shadowed.CHECK,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import again, memory, mounts, runtime_dirs
+from jupyter_kfcheck.facts import again, container, memory, mounts, rstudio, runtime_dirs
 from jupyter_kfcheck.facts.again import Seen
 from jupyter_kfcheck.facts.memory import Memory, Shm
+from jupyter_kfcheck.facts.rstudio import Folder
 from jupyter_kfcheck.host import disk, files, process
 from jupyter_kfcheck.model import Unknown
 
@@ -38,7 +39,7 @@ class Runtime(NamedTuple):
     ``insecure_writes`` says that JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter do with any permission bits.
     ``limit`` is the container's limit of memory in bytes, None without one. ``file_at`` is the Unix time of the trial,
     which a refresh in the background may carry over from an earlier run; ``seen`` is what it depends on. ``memory`` is
-    None where no cgroup tells.
+    None where no cgroup tells, ``state`` where no RStudio is: the directories that it needs.
     """
 
     directory: Directory | Unknown | None
@@ -49,6 +50,7 @@ class Runtime(NamedTuple):
     file_at: float | Unknown | None = None
     seen: Seen | Unknown | None = None
     memory: Memory | Unknown | None = Unknown("an older kfcheck did not look")
+    state: tuple[Folder, ...] | Unknown | None = None
 
 
 class Last(NamedTuple):
@@ -66,6 +68,8 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "limit", files.told(memory.limit)
     yield "memory", files.told(memory.cgroup)
     yield "insecure_writes", (files.env("JUPYTER_ALLOW_INSECURE_WRITES") or "").lower() in ("true", "1")
+    if container.kind(contract) == "rstudio":
+        yield "state", files.told(lambda: rstudio.folders(contract.server_pid or None))
     path = runtime_dirs.chosen()
     if path is None:
         yield "directory", None

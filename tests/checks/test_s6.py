@@ -155,7 +155,7 @@ DOWN = UP._replace(up=False, seconds=60)
 
 LOOP = UP._replace(seconds=0, deaths=(3.0, 2.0, 1.0), end="exitcode 3")
 FLAPPING = UP._replace(deaths=(500.0, 300.0, 90.0), end="signal SIGKILL")
-HOME = ("home.writable", "home.space", "home.path")
+HOME = ("home.writable", "home.space", "home.path", "runtime.state")
 NEVER = ("s6.scripts", *HOME)
 
 

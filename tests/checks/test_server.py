@@ -5,6 +5,7 @@ from errno import ECONNREFUSED, ETIMEDOUT
 import pytest
 
 from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts.rstudio import Hop
 from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.model import Status, Unknown
@@ -310,3 +311,23 @@ def test_a_hub_wants_the_login_that_a_code_server_was_told_to_have():
     for settings, status in (({"auth": "none"}, Status.FAIL), ({}, Status.PASS)):
         found = code_server(Stated(settings))
         assert judge_one("server.auth", found._replace(container=found.container._replace(**hub))).status is status
+
+
+@pytest.mark.parametrize(
+    ("hops", "status", "words"),
+    [
+        ((Hop(f"{BASE}auth-sign-in"), Hop(BASE, (BASE,))), "pass", "leads below /notebook/team-a/demo"),
+        ((Hop(None, (BASE.rstrip("/"),)),), "pass", "leads below /notebook/team-a/demo"),
+        ((Hop("./here"),), "pass", "leads below /notebook/team-a/demo"),
+        ((), "pass", "to which Kubeflow v1 can rewrite the path"),
+        ((Hop("/auth-sign-in"),), "fail", "leads to /auth-sign-in, out of /notebook/team-a/demo"),
+        ((Hop(BASE, ("/",)),), "fail", "leads to /, out of"),
+        ((Hop("/notebook/team-a/demo2/"),), "fail", "leads to /notebook/team-a/demo2/"),
+        (Unknown("hangs"), "pass", "can rewrite the path"),
+    ],
+)
+def test_rstudio_must_lead_below_the_path_that_the_header_names(hops, status, words):
+    found = facts(server={"place": OTHER, "rooted": hops}, container={"services": ("rstudio",)})
+    verdict = judge_one("server.prefix", found)
+    assert (verdict.status, words in verdict.summary) == (Status(status), True), verdict
+    assert ("X-RStudio-Root-Path" in said(verdict)) == (status == "fail")

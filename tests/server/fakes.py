@@ -43,7 +43,8 @@ class RStudio:
         if bare == "/auth-sign-in":
             return 200, self.headers, b"<title>RStudio Sign In</title>"
         if bare == "/" and self.login and "user-id" not in headers.get("Cookie", ""):
-            return 302, {"Location": f"http://{headers['Host']}/auth-sign-in?appUri=%2F"}, b""
+            root = headers.get("X-RStudio-Root-Path", "/")
+            return 302, {"Location": f"http://{headers['Host']}{root}auth-sign-in?appUri=%2F"}, b""
         return (200, self.headers, b"<title>RStudio Server</title>") if bare == "/" else (404, HTML, b"Not found")
 
 

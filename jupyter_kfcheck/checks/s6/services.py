@@ -27,7 +27,7 @@ OWN = "kfcheck"
 SHOWN = 20
 LOOP_SECONDS, OFTEN_SECONDS, LOOP_DEATHS = 60, 600, 3
 GRACE_SECONDS = 3  # s6 waits a second between two starts
-HOME = ("home.writable", "home.space", "home.path")  # what keeps most programs from starting
+HOME = ("home.writable", "home.space", "home.path", "runtime.state")  # what keeps most programs from starting
 
 LOOP = Remedy(
     "A loop", IMAGE, "Read what {name} wrote to the container's log before it ended, and correct its `run` script."

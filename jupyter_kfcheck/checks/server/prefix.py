@@ -1,5 +1,7 @@
 """Does the server answer where the gateway sends the notebook's user?"""
 
+from typing import Any
+
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import (
     IMAGE,
@@ -18,6 +20,7 @@ from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.rstudio import Hop
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.facts.server.places import Place
 from jupyter_kfcheck.model import known
@@ -27,6 +30,12 @@ REWRITE = Remedy(
 )
 OBEY = Remedy(
     "Another server, which can serve below a path", IMAGE, "Let the server serve below the path in {variable}."
+)
+
+TAKE_HEADER = Remedy(
+    "RStudio does not take the path from the gateway's header",
+    IMAGE,
+    "Install RStudio Server 1.4 or newer: it takes the path from the header `X-RStudio-Root-Path`.",
 )
 
 
@@ -41,14 +50,18 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     `notebooks.kubeflow.org/http-headers-request-set: {"X-RStudio-Root-Path": "/notebook/NAMESPACE/NAME/"}`.
 
     How it is judged: for Jupyter, `GET $NB_PREFIX/api` must answer with its version. code-server and RStudio
-    pass when they answer under /. Any other server that answers only under / gets a warning, because it needs
-    the rewriting too. Without NB_PREFIX, or with /, there is no path to judge.
+    pass when they answer under /, and RStudio when its redirects and cookies then lead below the path that the header
+    names. Whether the gateway sends that header cannot be seen from inside. Any other server that answers only under /
+    gets a warning, because it needs the rewriting too. Without NB_PREFIX, or with /, there is no path to judge.
 
-    Evidence: `expected` (NB_PREFIX), `base_url` (where it does answer), `found_by`, `request`, `at`, `status`.
+    Evidence: `expected` (NB_PREFIX), `base_url` (where it does answer), `found_by`, `request`, `at`, `status`;
+    `leads_to` (RStudio's redirects and its cookies' paths).
     """
     front, row, seen = known(facts.server.front), scope.platform(facts, contract), scope.prefix(facts, contract)
     evidence = {"expected": seen, "base_url": place.base, "found_by": place.by} | common.exchange(front)
     kind = scope.kind(facts, contract)
+    if place.base == "/" and kind == common.RSTUDIO and (hops := known(facts.server.rooted)):
+        return _rooted(hops, row.title, seen or "/", evidence)
     if place.base == "/" and (kind == common.RSTUDIO or (kind == common.CODESERVER and place.product)):
         return passed(f"{common.NAMES[kind]} serves /, to which {row.title} can rewrite the path", **evidence)
     bare = (seen or "").strip("/")
@@ -67,6 +80,18 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     return warned(f"{served}: {row.title} must rewrite the path", *advice, **evidence)
 
 
+def _rooted(hops: tuple[Hop, ...], platform: str, path: str, evidence: dict[str, Any]) -> Verdict:
+    """RStudio was asked as behind a gateway that takes ``path`` away and names it in a header."""
+    bare = f"/{path.strip('/')}"
+    led = [where for hop in hops for where in (hop.location, *hop.cookies) if where and where.startswith("/")]
+    evidence["leads_to"] = list(dict.fromkeys(led))
+    astray = next((where for where in led if where != bare and not where.startswith(f"{bare}/")), None)
+    if astray:
+        summary = f"RStudio leads to {astray}, out of {path}, though X-RStudio-Root-Path names that path"
+        return failed(summary, TAKE_HEADER.fill(), **evidence)
+    return passed(f"RStudio serves /, to which {platform} can rewrite the path, and leads below {path}", **evidence)
+
+
 def _serves(front: Answer | None) -> bool:
     return bool(front and front.status and front.status < 400)
 
@@ -75,8 +100,15 @@ CHECK = Check(
     id="server.prefix",
     title="the server's path",
     judge=prefix,
-    reads=("server.place", "server.front", "server.tried", *scope.KIND_READS[:2], *scope.PLATFORM_READS),
-    remedies=(flags.BASE_URL, REWRITE, OBEY),
+    reads=(
+        "server.place",
+        "server.front",
+        "server.tried",
+        "server.rooted",
+        *scope.KIND_READS[:2],
+        *scope.PLATFORM_READS,
+    ),
+    remedies=(flags.BASE_URL, REWRITE, OBEY, TAKE_HEADER),
     requires=(grounds.PLATFORM, FOUND),
     phases=(RUNNING,),
 )

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.facts import container, notebook, stated
+from jupyter_kfcheck.facts import container, notebook, rstudio, stated
 from jupyter_kfcheck.facts.outside import Probed
+from jupyter_kfcheck.facts.rstudio import Hop
 from jupyter_kfcheck.facts.server import listeners, places
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.facts.server.listeners import Listening
@@ -43,7 +44,7 @@ class Server(NamedTuple):
     ``upgrades``: WebSocket handshakes by what was foreign in them: ``both``, and only where that was refused
     ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets. ``stated``: what an IDE that is
     not asked for more than its health was told. ``xsrf``: Jupyter's page `logout`. ``probed``: the path that the
-    platform's own probe asks.
+    platform's own probe asks. ``rooted``: how an RStudio leads a visitor whose gateway has taken NB_PREFIX away.
     None where it was not asked.
     """
 
@@ -58,6 +59,7 @@ class Server(NamedTuple):
     stated: Stated | Unknown | None = None
     xsrf: Answer | Unknown | None = None
     probed: Probed | Unknown | None = None
+    rooted: tuple[Hop, ...] | Unknown | None = None
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -71,8 +73,11 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "listening", files.told(lambda: listeners.look(port, contract.server_pid))
     found = places.find(asker, contract, prefix, tried)
     yield from asked(asker, prefix, found, _platform(contract), editor=contract.open_editor)
+    if found and not found[0].product and not asker.late and container.kind(contract) == "rstudio" and prefix != "/":
+        to = found[1]
+        yield "rooted", files.told(lambda: rstudio.rooted(asker, to, prefix))
     if found and found[0].product == "codeserver" and not contract.open_editor:
-        # its own file may lie on a HOME that hangs
+        # Last, for its own file may lie on a HOME that hangs.
         pid = contract.server_pid or notebook.find(contract)
         yield "stated", files.told(lambda: stated.look("codeserver", pid))
 

@@ -35,6 +35,13 @@ class Answer(NamedTuple):
     errno: int | None = None
 
 
+class Visit(NamedTuple):
+    """What an `Answer` does not hold, for who looks at it at once and keeps none of it."""
+
+    location: str
+    cookies: list[str]
+
+
 class Asker:
     """Asks with a deadline for each answer and one for all, in seconds: a server that hangs costs no more."""
 
@@ -66,6 +73,11 @@ class Asker:
             jar |= dict(c.partition(";")[0].partition("=")[::2] for c in given)
             target = url.path + (f"?{url.query}" if url.query else "")
         return answer._replace(problem=f"redirected more than {REDIRECTS} times")
+
+    def visit(self, to: Address, target: str, headers: Mapping[str, str]) -> Visit | None:
+        """Where a GET of ``target`` leads, and the cookies that it sets; None where no HTTP came."""
+        answer, location, cookies = self._ask(to, target, headers)
+        return None if answer.status is None else Visit(location, cookies)
 
     def _ask(self, to: Address, target: str, headers: Mapping[str, str]) -> tuple[Answer, str, list[str]]:
         """The answer, and what an `Answer` must not hold: the whole location, the cookies."""
