@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 import time
+from importlib.util import find_spec
 
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.child import engine
@@ -50,18 +51,27 @@ def command(options: argparse.Namespace) -> int:
     moments = Moments(port, answers, options.every)
     pause = min(PAUSE, options.every)
     watched = beside.Watched(kind, port, moments, options.within, pause, lambda: step(moments, contract.timeout))
-    if kind != "jupyter":  # no Jupyter shows the report here: serve it
+    if kind != "jupyter" and _can_serve():  # no Jupyter shows the report here: serve it
         return beside.run(contract, watched)
     end = time.monotonic() + options.within
     while not moments.answered() and time.monotonic() < end:
         watched.step()
         time.sleep(pause)
     write_stdout(log.render(report(contract.timeout)))
-    if moments.answered() and lacks_extension(port, os.environ.get("NB_PREFIX", "")):
+    lacks = kind == "jupyter" and moments.answered() and lacks_extension(port, os.environ.get("NB_PREFIX", ""))
+    if lacks and _can_serve():
         return beside.run(contract, watched, quiet=True)
     while True:
         watched.step()
         time.sleep(pause)
+
+
+def _can_serve() -> bool:
+    """Whether what serving needs is installed. An image may have the command alone, and keeps its words in the log."""
+    missing = [name for name in ("tornado", "jinja2", "prometheus_client") if find_spec(name) is None]
+    if missing:
+        say(f"does not serve the report, for {', '.join(missing)} cannot be imported; the log is told all the same")
+    return not missing
 
 
 def step(moments: Moments, seconds: float) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.container import images, layers
 from tests.container.bench import Bench
+from tests.container.codeserver import SERVE, get
 from tests.container.codeserver import serving as serving_alone
 from tests.container.podman import PodmanError
 from tests.container.test_start import ours, said, serving
@@ -18,6 +19,7 @@ from tests.tools import ROOT
 EXAMPLES = ROOT / "examples"
 LAB = layers.lab()
 LAB3 = [layers.user(), layers.pip("jupyterlab3", "jupyterlab<4", "jupyter_server<2"), layers.s6()]
+LAB3 += [layers.wheels(*layers.WITHOUT_JUPYTER)]
 DEBIANS_PYTHON = "PIP_BREAK_SYSTEM_PACKAGES=1"
 UNWELL = ("warn", "fail", "error")
 DISTRIBUTIONS = """
@@ -82,6 +84,8 @@ def test_on_jupyterlab_3_the_check_runs_and_jupyter_stays_as_it_was(built, podma
     with notebooks.run(home=pvc, pod=notebooks.pod()) as notebook:
         log = said(notebook, "00-kfcheck exited 0")
         assert notebook.ask(*VERSION).stdout == version
+        serving_alone(notebook)  # by `kfcheck serve`, for this Jupyter lacks the extension
+        assert '"kind": "jupyter"' in get(notebook, f"{SERVE}/kfcheck").body
     assert version.startswith("1.")
     assert "checks passed" in ours(log)[0]
 
