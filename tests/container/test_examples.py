@@ -36,7 +36,7 @@ VERSION = ("python3", "-c", "from importlib.metadata import version; print(versi
 def context(tmp_path_factory):
     """What a reader has: the examples, and the wheel beside them."""
     folder = tmp_path_factory.mktemp("examples")
-    for example in EXAMPLES.iterdir():
+    for example in EXAMPLES.glob("*.Dockerfile"):
         (folder / example.name).write_text(example.read_text())
     layers.build_wheel(folder)
     return folder
