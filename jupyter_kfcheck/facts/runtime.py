@@ -68,8 +68,8 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "limit", files.told(memory.limit)
     yield "memory", files.told(memory.cgroup)
     yield "insecure_writes", (files.env("JUPYTER_ALLOW_INSECURE_WRITES") or "").lower() in ("true", "1")
-    if container.kind(contract) == "rstudio":
-        yield "state", files.told(lambda: rstudio.folders(contract.server_pid or None))
+    has_rstudio = container.kind(contract) == "rstudio"
+    yield "state", files.told(lambda: rstudio.folders(contract.server_pid or None)) if has_rstudio else None
     path = runtime_dirs.chosen()
     if path is None:
         yield "directory", None

@@ -5,7 +5,8 @@ import os
 
 import pytest
 
-from jupyter_kfcheck.facts import rstudio, stated
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts import rstudio, runtime, server, stated
 
 
 @pytest.fixture
@@ -52,3 +53,11 @@ def test_whoever_may_not_write_there_is_told_the_errno(etc):
         os._exit(0)
     os.waitpid(child, 0)
     assert os.read(read, 100).decode() == str([errno.EACCES])
+
+
+@pytest.mark.parametrize("kind", ["jupyter", "codeserver", "rstudio"])
+def test_every_kind_of_image_hands_over_whether_there_is_something_to_know(kind):
+    """What a family does not yield would be an error of the check that is about it."""
+    contract = Contract(kind=kind, port=1)
+    assert ("state", None) in list(runtime.gather(contract)) or kind == "rstudio"
+    assert {"rooted", "stated"} <= {part for part, _ in server.gather(contract)}

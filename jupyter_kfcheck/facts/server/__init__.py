@@ -76,10 +76,14 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     if found and not found[0].product and not asker.late and container.kind(contract) == "rstudio" and prefix != "/":
         to = found[1]
         yield "rooted", files.told(lambda: rstudio.rooted(asker, to, prefix))
+    else:
+        yield "rooted", None
     if found and found[0].product == "codeserver" and not contract.open_editor:
         # Last, for its own file may lie on a HOME that hangs.
         pid = contract.server_pid or notebook.find(contract)
         yield "stated", files.told(lambda: stated.look("codeserver", pid))
+    else:
+        yield "stated", None
 
 
 def asked(
