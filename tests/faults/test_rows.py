@@ -175,9 +175,9 @@ ONCE = test_command.SCRIPT.replace(" --wait 60", "").replace(
 
 def test_a_server_without_the_family_that_the_pod_has(report, monkeypatch):  # noqa: F811 -- the fixture
     need("root", "ip")
+    setup = "ip -6 addr add fd00::7/128 dev lo nodad"
     with monkeypatch.context() as patched:
         patched.setattr(test_command, "SCRIPT", ONCE)
-    setup = "ip -6 addr add fd00::7/128 dev lo nodad"
         document, code = report(setup, ip="0.0.0.0")
     said = find(document, "server.port")
     assert (said["status"], code) == ("fail", 1), said
