@@ -47,7 +47,7 @@ class Kfcheck:
     def ask(self, *args: str, **env: str) -> "subprocess.CompletedProcess[str]":
         """What became of the command, whatever it was."""
         with self.start(*args, **env) as process:
-            out, err = process.communicate(timeout=300)
+            out, err = process.communicate(timeout=900)
         assert self.left(process.pid) == [], err
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 

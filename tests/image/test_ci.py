@@ -43,7 +43,7 @@ def act(machine, **inputs):
     fill = {k: re.sub(r"\$\{\{ (\S+) \}\}", lambda m: known[m[1]], v) for k, v in step["env"].items()}
     assert "${{" not in step["run"]
     command = [step["shell"], "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-    return subprocess.run(command, env=machine | fill, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, env=machine | fill, capture_output=True, text=True, check=False, timeout=900)
 
 
 def test_the_action_annotates_sums_up_and_leaves_its_files(machine, built):
@@ -88,7 +88,7 @@ def test_gitlabs_script_leaves_its_report(machine, kfcheck, built, tmp_path):
     script = "\n".join(["set -e", *job["script"]]).replace("image notebook:ci", f"image notebook:ci {FIRST}")
     env = machine | {"PYTHONPATH": job["variables"]["PYTHONPATH"]}
     done = subprocess.run(
-        ["sh", "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=300
+        ["sh", "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=900
     )
     kfcheck.podman.ask("untag", "localhost/notebook:ci")
     assert done.returncode == 1, done.stderr

@@ -75,7 +75,7 @@ def test_an_unknown_platform_or_run_is_refused(kfcheck):
 def started(kfcheck, image, *args, **env):
     """The command, once a container of the image runs by it."""
     process = kfcheck.start(image, *args, **env)
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while not any(kfcheck.podman.ask("top", name, "comm").stdout.count("sleep") for name in kfcheck.left(process.pid)):
         assert time.monotonic() < end
         assert process.poll() is None, process.stderr.read()
