@@ -2,6 +2,8 @@
 
 import os
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,6 +12,7 @@ from jupyter_kfcheck.facts import mark as facts_mark
 from jupyter_kfcheck.facts.home import Directory
 from jupyter_kfcheck.facts.mark import Mark
 from jupyter_kfcheck.host import disk
+from jupyter_kfcheck.host import mark as file
 from jupyter_kfcheck.model import Unknown
 from jupyter_kfcheck.startup.mark import KEEP, leave
 from tests.build import HOSTS, VOLUME, facts, mounted
@@ -103,13 +106,23 @@ def test_a_link_in_its_way_is_not_followed(tmp_path, planted):
 def test_a_link_in_its_place_is_replaced_and_its_target_untouched(tmp_path):
     target = tmp_path / "precious"
     target.write_text("precious")
-    for name in ("starts.jsonl", ".starts.jsonl.new"):
-        place = path(tmp_path).with_name(name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.symlink_to(target)
+    path(tmp_path).parent.mkdir(parents=True)
+    path(tmp_path).symlink_to(target)
     assert leave(facts(home={"directory": Directory(str(tmp_path), str(tmp_path))}), SECONDS) is None
     assert target.read_text() == "precious"
     assert isinstance(read(tmp_path), Mark)
+
+
+def test_many_who_start_at_once_leave_it_all_and_no_draft(tmp_path):
+    left = path(tmp_path).with_name(".starts.jsonl.1.old")
+    left.parent.mkdir(parents=True)
+    left.touch()
+    os.utime(left, (time.time() - 120,) * 2)  # of a start that was killed
+    folder = os.open(left.parent, os.O_RDONLY)
+    with ThreadPoolExecutor(20) as starts:
+        list(starts.map(lambda n: file.replace(folder, lambda _: f"{n}\n"), range(40)))
+    os.close(folder)
+    assert os.listdir(left.parent) == ["starts.jsonl"]
 
 
 def test_a_fifo_in_its_place_is_no_mark(tmp_path):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import sys
 from typing import Any, NamedTuple
 
@@ -93,10 +94,20 @@ class Output(NamedTuple):
     format: str
     path: str
 
+    def _is_special(self) -> bool:
+        """Whether it is an open stream, a device or a FIFO. Root follows no link there: anybody may have put it."""
+        if self.path.startswith(("/dev/fd/", "/dev/std", "/proc/")):
+            return True
+        try:
+            mode = os.stat(self.path, follow_symlinks=os.geteuid() != 0).st_mode
+        except OSError:
+            return False
+        return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
+
     def write(self, document: str) -> None:
         """Write the document; a regular file is replaced whole or not at all."""
         # A FIFO takes what is written; /dev/stderr may be a regular file by now, whose name must not be replaced.
-        special = self.path.startswith("/dev/") or (os.path.exists(self.path) and not os.path.isfile(self.path))
+        special = self._is_special()
         target = self.path if special else f"{self.path}.{os.getpid()}.tmp"
         try:
             with open(target, "a" if special else "x", encoding="utf-8", errors="backslashreplace") as file:

@@ -2,11 +2,15 @@
 
 import os
 import stat
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from jupyter_kfcheck.host import probefile
+
 FOLDER = (".local", "state", "kfcheck")
-NAME, DRAFT = "starts.jsonl", ".starts.jsonl.new"
+NAME = "starts.jsonl"
+STALE_SECONDS = 60  # a draft older than this was left by a start that was killed
 LIMIT = 64 << 10
 _OPEN = os.O_CLOEXEC | os.O_NOFOLLOW
 
@@ -64,14 +68,28 @@ def replace(directory: int, content: Callable[[int], str]) -> None:
     ``content`` gets the descriptor of the new file, because the mark tells of itself. It is not synced: a
     mark lost with a node that crashed costs one pod's proof, a sync on a slow volume costs every start.
     """
-    with suppress(FileNotFoundError):  # left by a start that was killed
-        os.unlink(DRAFT, dir_fd=directory)
-    fd = os.open(DRAFT, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN, 0o644, dir_fd=directory)
-    try:
-        os.write(fd, content(fd).encode("ascii"))
-    finally:
-        os.close(fd)
-    os.rename(DRAFT, NAME, src_dir_fd=directory, dst_dir_fd=directory)
+    draft = f".{NAME}.{os.getpid()}.{time.monotonic_ns():x}"  # a name of one's own: many may start at once
+    with probefile.held():
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN, 0o644, dir_fd=directory)
+        try:
+            os.write(fd, content(fd).encode("ascii"))
+            _sweep(directory, os.fstat(fd).st_mtime, draft)
+            os.rename(draft, NAME, src_dir_fd=directory, dst_dir_fd=directory)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(draft, dir_fd=directory)
+            raise
+        finally:
+            os.close(fd)
+
+
+def _sweep(directory: int, now: float, own: str) -> None:
+    """Remove the drafts of starts that were killed; ``now`` is the time of one's own, by the clock of HOME's server."""
+    for name in os.listdir(directory):
+        if name.startswith(f".{NAME}.") and name != own:
+            with suppress(OSError):
+                if now - os.stat(name, dir_fd=directory, follow_symlinks=False).st_mtime >= STALE_SECONDS:
+                    os.unlink(name, dir_fd=directory)
 
 
 close = os.close
