@@ -8,7 +8,7 @@ from jupyter_kfcheck.codec import encode
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.container import Container
 from jupyter_kfcheck.facts.mounts import Mounts
-from jupyter_kfcheck.model import Status, Unknown
+from jupyter_kfcheck.model import Advice, Status, Unknown
 from jupyter_kfcheck.run import runner
 from tests.build import CONTRACT, HEALTHY, facts
 
@@ -120,7 +120,8 @@ def test_what_is_not_known_is_null_at_a_glance():
 def says(id_, verb=passed, *because):
     """A check that always says the same."""
     more = {"because": because} if because else {}
-    return Check(id_, id_, lambda *_: verb(id_, **more), ("user.ids",))
+    advice = () if verb is passed else (Advice("user", "Do it."),)
+    return Check(id_, id_, lambda *_: verb(id_, *advice, **more), ("user.ids",))
 
 
 def linked(*checks):

@@ -25,6 +25,7 @@ class Directory(NamedTuple):
     gid: int | None = None
     mode: int | None = None
     errno: int | None = None  # why it cannot be opened as a directory, or entered
+    listing: int | None = None  # why what is in it cannot be listed
 
 
 class Space(NamedTuple):
@@ -93,7 +94,7 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         yield "directory", Directory(env, real, uid, gid, mode, problem.errno)
         yield from _nothing(files.unknown(problem))
         return
-    yield "directory", Directory(env, real, uid, gid, mode)
+    yield "directory", Directory(env, real, uid, gid, mode, listing=disk.listing(fd))
     space = files.told(lambda: Space(*disk.space(fd)))
     yield "space", space
     yield "mark", files.told(lambda: mark.read(fd))
@@ -127,8 +128,8 @@ def _trials(fd: int, real: str, seen: Seen | Unknown, contract: Contract) -> tup
 def _once(fd: int, real: str, seen: Seen | Unknown, last: Last | None) -> tuple[Trial, ...]:
     """Write into HOME itself alone. Below it the kernel is asked; what only a trial has shown holds till it changes."""
     first = trials.once(fd, real)
-    if first is None or first.errno is not None or isinstance(seen, Unknown):
-        return (first,) if first else ()
+    if first.errno is not None or isinstance(seen, Unknown):
+        return (first,)
     shown = {trial.path: trial for trial in last.trials if trial.errno is not None} if last else {}
     before = set(last.seen.places) if last else set()
     return (first, *(shown.get(place.path, place) if place in before else place for place in seen.places[1:]))

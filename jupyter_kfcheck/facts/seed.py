@@ -3,7 +3,7 @@
 import posixpath
 import time
 from collections.abc import Iterator
-from errno import EACCES
+from errno import EACCES, ENOENT, ENOTDIR
 from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, trees
@@ -40,16 +40,18 @@ class Seed(NamedTuple):
 
 
 def look(home: str) -> Seed | Unknown:
-    """Compare the image's folder with the directory ``home``."""
+    """Compare the image's folder with the directory ``home``. Raises OSError where that cannot be looked at."""
     folder = files.env("HOME_TMP") or f"{FOLDERS}/{posixpath.basename(home)}"
     tree = trees.files(folder, LIMIT)
     names = files.names_in(home, LIMIT)
     if isinstance(names, Unknown):
         return names
+    if isinstance(tree, Unknown) and tree.errno not in (EACCES, ENOENT, ENOTDIR):
+        return tree
     seeds = () if isinstance(tree, Unknown) else tree.files
     usual = files.names_in(SKELETON)
     own = [name for name in names if name not in (() if isinstance(usual, Unknown) else usual)]
-    missing = [path for path in seeds if trees.changed(f"{home}/{path}") is None]
+    missing = [path for path in seeds if trees.absent(f"{home}/{path}")]
     return Seed(
         folder=folder if not isinstance(tree, Unknown) or tree.errno == EACCES else None,
         total=len(seeds),

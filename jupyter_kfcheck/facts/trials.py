@@ -59,8 +59,8 @@ REWRITTEN = (
 class Trial(NamedTuple):
     """One place in HOME that can be written, or the ``step`` that failed and its ``errno``.
 
-    Steps of a folder: open, create, write, fsync, rename, remove; where it was only asked about, and of a file: access.
-    Owner and mode are None where they could not be read.
+    Steps of a folder: open, create, write, fsync, close, rename, remove; where it was only asked about, and of a file:
+    access. Owner and mode are None where they could not be read.
     """
 
     path: str
@@ -77,10 +77,9 @@ def look(home: int, path: str, *, write: bool = True) -> Iterator[Trial]:
     What is not there, and what lies below a folder that cannot be entered, is left out. Unless ``write``, the kernel
     is asked about all of it, and nothing is written.
     """
-    first = _folder(home, ".", path, write=write)
-    if first:
-        yield first
-    if first is None or first.errno is not None:
+    first = _itself(home, path, write=write)
+    yield first
+    if first.errno is not None:
         return
     closed: list[str] = []
     for name in (*(f"{name}/" for name in NEEDED), *REWRITTEN):
@@ -97,9 +96,14 @@ def look(home: int, path: str, *, write: bool = True) -> Iterator[Trial]:
             closed.append(relative)  # not there, or no use to look further
 
 
-def once(home: int, path: str) -> Trial | None:
+def once(home: int, path: str) -> Trial:
     """HOME alone, really written to: one file, one sync."""
-    return _folder(home, ".", path, write=True)
+    return _itself(home, path, write=True)
+
+
+def _itself(home: int, path: str, *, write: bool) -> Trial:
+    """HOME, which is there: that it is not is an answer as well (a folder that was deleted, a server's lost export)."""
+    return _folder(home, ".", path, write=write) or Trial(path, None, None, None, "open", errno.ENOENT)
 
 
 def _folder(home: int, relative: str, where: str, *, write: bool) -> Trial | None:

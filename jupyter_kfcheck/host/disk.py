@@ -13,6 +13,7 @@ from jupyter_kfcheck.host import probefile
 from jupyter_kfcheck.host.probefile import StepError
 
 __all__ = ["StepError"]
+_AT_EACCESS = 0x200  # faccessat(2)
 
 
 def open_directory(path: str, parent: int | None = None) -> int:
@@ -51,6 +52,16 @@ def enter(fd: int) -> None:
     os.stat(".", dir_fd=fd)
 
 
+def listing(fd: int) -> int | None:
+    """The errno that keeps an open directory from being listed, None where it can be. One piece of the list is read."""
+    try:
+        with os.scandir(f"/proc/self/fd/{fd}") as entries:
+            next(entries, None)
+    except OSError as problem:
+        return problem.errno or errno.EIO
+    return None
+
+
 def owner(fd: int) -> tuple[int, int, int, int]:
     """UID, GID, permission bits and device number of an open directory. Raises OSError."""
     info = os.fstat(fd)
@@ -69,12 +80,28 @@ def flags(fd: int) -> int:
 
 
 def may_write(fd: int) -> bool:
-    """What access(2) says to this process's effective ids of writing into an open directory. Writes nothing."""
-    return os.access(f"/proc/self/fd/{fd}", os.W_OK | os.X_OK, effective_ids=True)
+    """What access(2) says to this process's effective ids of writing into an open directory. Writes nothing.
+
+    Raises OSError where it says something else than yes and no.
+    """
+    refused = _refused(".", fd, os.W_OK | os.X_OK)
+    if refused not in (0, errno.EACCES, errno.EPERM, errno.EROFS):
+        raise OSError(refused, os.strerror(refused))
+    return not refused
+
+
+def _refused(name: str, directory: int, mode: int) -> int:
+    """What access(2) answers for the effective ids: 0, or an errno, which `os.access` keeps to itself."""
+    if os.access(name, mode, dir_fd=directory, effective_ids=True):
+        return 0
+    import ctypes  # noqa: PLC0415 - milliseconds that only a refusal costs
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    return ctypes.get_errno() if libc.faccessat(directory, os.fsencode(name), mode, _AT_EACCESS) else 0
 
 
 def try_writing(directory: int) -> None:
-    """Create, write, sync, rename and remove a small file. Raises `StepError` with the step that failed.
+    """Create, write, sync, close, rename and remove a small file. Raises `StepError` with the step that failed.
 
     Asking is not enough: access(2) knows neither read-only servers, root squash, quota nor a full disk.
     """
@@ -83,8 +110,9 @@ def try_writing(directory: int) -> None:
 
 def _try(directory: int, mine: list[str], fd: int) -> None:
     name, new = mine[0], mine[0] + probefile.RENAMED
-    _step("write", lambda: os.write(fd, b"kfcheck\n" * 512))
+    _step("write", lambda: _write(fd, b"kfcheck\n" * 512))
     _step("fsync", lambda: os.fsync(fd))
+    _step("close", lambda: os.close(os.dup(fd)))  # each close of a file is told to its file system
     with probefile.held():
         _step("rename", lambda: os.rename(name, new, src_dir_fd=directory, dst_dir_fd=directory))
         mine[:] = [new]
@@ -93,13 +121,16 @@ def _try(directory: int, mine: list[str], fd: int) -> None:
         mine.clear()
 
 
+def _write(fd: int, content: bytes) -> None:
+    """Write all of it: a disk that is nearly full takes a part without a word. Raises OSError."""
+    while content:
+        content = content[os.write(fd, content) :]
+
+
 def ask_folder(fd: int) -> None:
     """Ask whether files can be made in an open directory, without making one. Raises `StepError`."""
-    if os.access(".", os.W_OK | os.X_OK, dir_fd=fd, effective_ids=True):
-        return
-    about = owner(fd)[:3]
-    read_only = os.fstatvfs(fd).f_flag & os.ST_RDONLY
-    raise StepError("access", OSError(errno.EROFS if read_only else errno.EACCES, ""), about)
+    if refused := _refused(".", fd, os.W_OK | os.X_OK):
+        raise StepError("access", OSError(refused, ""), owner(fd)[:3])
 
 
 def ask_file(top: int, relative: str) -> tuple[int, int, int] | None:
@@ -115,11 +146,8 @@ def ask_file(top: int, relative: str) -> tuple[int, int, int] | None:
         if not stat.S_ISREG(info.st_mode):
             return None
         about = info.st_uid, info.st_gid, stat.S_IMODE(info.st_mode)
-        if not os.access(name, os.R_OK | os.W_OK, dir_fd=directory, effective_ids=True):
-            try:  # access(2) says no, open(2) says why; nothing is written
-                os.close(os.open(name, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=directory))
-            except OSError as problem:
-                raise StepError("access", problem, about) from None
+        if refused := _refused(name, directory, os.R_OK | os.W_OK):
+            raise StepError("access", OSError(refused, ""), about)
         return about
     finally:
         os.close(directory)
@@ -140,9 +168,10 @@ def try_private(directory: int) -> int:
     """Create a file for its owner alone, write to it, remove it: the permission bits it got. Raises `StepError`."""
 
     def work(_: list[str], fd: int) -> int:
-        _step("write", lambda: os.write(fd, b"kfcheck\n"))
+        _step("write", lambda: _write(fd, b"kfcheck\n"))
         info: list[os.stat_result] = []
         _step("stat", lambda: info.append(os.fstat(fd)))
+        _step("close", lambda: os.close(os.dup(fd)))  # some file systems say only now that there was no room
         return stat.S_IMODE(info[0].st_mode)
 
     return probefile.use(directory, work)

@@ -69,6 +69,15 @@ def size(path: str, limit: int, seconds: float) -> tuple[int, bool]:
     return total, True
 
 
+def absent(path: str) -> bool:
+    """Whether nothing is at ``path``. Raises OSError where that cannot be told: an error is no absence."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    return False
+
+
 def changed(path: str) -> float | None:
     """Unix time of a file's last change of any kind (ctime), None where there is none; a link is looked at itself."""
     try:

@@ -1,4 +1,18 @@
-from errno import EACCES, EDQUOT, EINVAL, EIO, ENOENT, ENOSPC, ENOSYS, ENOTCONN, ENOTDIR, EROFS, ESTALE, ETIMEDOUT
+from errno import (
+    EACCES,
+    EDQUOT,
+    EINVAL,
+    EIO,
+    ELOOP,
+    ENOENT,
+    ENOSPC,
+    ENOSYS,
+    ENOTCONN,
+    ENOTDIR,
+    EROFS,
+    ESTALE,
+    ETIMEDOUT,
+)
 from os import strerror
 
 import pytest
@@ -37,6 +51,10 @@ OWN_MOUNT = facts(home={"directory": Directory("/data", "/data")}, mounts=mounte
         ),
         (at("/home/jovyan", "/home/jovyan", errno=ENOENT), "fail", "no such file or directory"),
         (at("/home/jovyan", "/home/jovyan", errno=ENOTDIR), "fail", "not a directory"),
+        (at("/home/jovyan", "/home/jovyan", errno=ELOOP), "fail", "too many levels of symbolic links"),
+        (at("/home/jovyan", "/data/x", errno=ENOENT), "fail", "a link to /data/x, cannot be used: no such"),
+        (at("/home/jovyan", "/home/jovyan", errno=EDQUOT), "fail", "cannot be used: disk quota exceeded"),
+        (at("/home/jovyan", "/home/jovyan", listing=EIO), "fail", "/home/jovyan cannot be listed: input/output error"),
         (at("/home/jovyan", "/home/jovyan", errno=EACCES), "fail", "permission denied"),
         (facts(home={"directory": HUNG}), "fail", "HOME did not answer within 3 s"),
         (facts(home={"directory": Unknown("crashed")}), "error", "crashed"),

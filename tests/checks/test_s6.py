@@ -115,6 +115,7 @@ INIT = RUN._replace(path="/etc/cont-init.d/01-copy-tmp-home", service=None)
         (RUN._replace(interpreter=None), "fail", "names no interpreter", "with `#!/command/with-contenv bash`"),
         (INIT._replace(interpreter=None), "pass", "can run", None),
         (RUN._replace(interpreter=None, binary=True), "pass", "can run", None),
+        (INIT._replace(absent="yq"), "fail", "calls yq, which is not there: it ends with exit code 127", "Put yq into"),
         (RUN._replace(v2_place=True), "warn", "/var/run/s6/services", "/run/service"),
     ],
 )

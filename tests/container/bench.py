@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests import rules
 from tests.container.podman import Podman
 from tests.faults.pods import Pod
 
@@ -69,7 +70,7 @@ class Container:
         """`kfcheck run --format json` with `args`: the exit code, and the report."""
         done = self.ask(*program, "run", "--format", "json", *args, **options)
         assert done.stdout, done.stderr
-        return done.returncode, json.loads(done.stdout)
+        return done.returncode, rules.held(json.loads(done.stdout))
 
     def processes(self) -> dict[str, str]:
         """The state, in psutil's words, of each command line that runs inside, this look itself left out."""

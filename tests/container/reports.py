@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from tests import rules
 from tests.container.bench import Bench, Container
 
 Report = dict[str, Any]
@@ -21,9 +20,6 @@ def report(bench: Bench, **container: Any) -> Report:
 def reported(notebook: Container, **options: Any) -> Report:
     """The report of a running container on its user and HOME; the exit code has to go with it."""
     code, document = notebook.kfcheck(*FAMILIES, **options)
-    for said in document["checks"]:
-        broken = rules.check(said["summary"], said["evidence"], [advice["text"] for advice in said["remedies"]])
-        assert not broken, f"{said['id']}: {broken}"
     assert code == (1 if document["status"] in {"fail", "error"} else 0)
     return document
 

@@ -43,6 +43,41 @@ def test_what_else_a_script_shows():
 
 
 @pytest.mark.parametrize(
+    ("body", "absent"),
+    [
+        ("nonesuch --all", "nonesuch"),
+        ("cd /\nexec nonesuch serve \\\n  --port=8888\n", "nonesuch"),
+        ("A=1 nonesuch", "nonesuch"),
+        ("set -e\nnonesuch\ntrue", "nonesuch"),
+        ("/opt/nonesuch/run", "/opt/nonesuch/run"),
+        # what may be meant, or is not certain to end the script
+        ("nonesuch\ntrue", None),
+        ("nonesuch || true", None),
+        ("set -e\nif nonesuch; then\n  nonesuch\nfi\ntrue", None),
+        ("set -e\nfor x in 1 2; do nonesuch; done\nnonesuch &\ntrue", None),
+        ("nonesuch() { true; }\nnonesuch", None),
+        ("PATH=/opt/x:$PATH\nnonesuch", None),
+        ("source /opt/env\nnonesuch", None),
+        ("cat <<EOF\nnonesuch\nEOF", None),
+        ("$COMMAND", None),
+        ("echo 'one\nnonesuch'", None),
+        ("exec sh -c true\nnonesuch", None),
+        ("exit 0\nnonesuch", None),
+        ("[ -d /x ] && nonesuch", None),
+        ("export A=1", None),
+        ("", None),
+    ],
+)
+def test_a_command_that_is_not_there_is_told_where_it_is_certain_to_end_the_script(body, absent):
+    for first in ("#!/bin/sh", "#!/command/with-contenv bash", "#!/usr/bin/env bash"):
+        assert described(f"{first}\n{body}\n").absent == absent
+    assert described(f"#!/usr/bin/python3\n{body}\n").absent is None
+    assert described(f"#!/bin/sh -e\n{body}\ntrue\n").absent == (
+        None if "|| " in body or body == "" else described(f"#!/bin/sh\nset -e\n{body}\ntrue\n").absent
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "program", "exists"),
     [
         ("/bin/sh -c true\n", "/bin/sh", True),

@@ -6,6 +6,7 @@ when a request is read and when it is answered, which a library takes away.
 
 import errno
 import os
+import select
 import signal
 import stat
 import struct
@@ -21,6 +22,24 @@ REQUEST, ANSWER = struct.Struct("=IIQQIIII"), struct.Struct("=IiQ")
 ATTR = struct.Struct("=QQQQQQIIIIIIIIII")
 LOCKS = 1 << 1 | 1 << 10  # the kernel is to ask for fcntl's and flock's locks; otherwise it sees to them itself
 ROOT, MAX_WRITE, BLOCK, BLOCKS = 1, 1 << 17, 4096, 1 << 16
+OPERATIONS = {
+    "lookup": {1},
+    "getattr": {3},
+    "mkdir": {9},
+    "unlink": {10},
+    "rename": {12, 45},
+    "open": {14},
+    "read": {15},
+    "write": {16},
+    "statfs": {17},
+    "fsync": {20},
+    "flush": {25},
+    "opendir": {27},
+    "readdir": {28},
+    "access": {34},
+    "create": {35},
+}
+"""What can be made to fail, and the kernel's numbers for it."""
 
 
 @dataclass
@@ -41,6 +60,8 @@ class Memory:
         self.file_mode = file_mode  # the one that every file has, whoever asks for another
         self.sync_errno = sync_errno  # what every fsync is answered with
         self.lock_errno = lock_errno  # what every lock is answered with; -1: it is not
+        self.broken: set[int] = set()  # operations that fail with `broken_errno`, but for the first `spared`
+        self.broken_errno, self.spared, self.hits = 0, 0, 0
         self.nodes = {ROOT: Node(stat.S_IFDIR | 0o2775, 0, 100)}
         self.requests = {
             1: self.lookup,
@@ -64,6 +85,7 @@ class Memory:
             30: self.done,
             32: self.lock,
             33: self.lock,
+            34: self.done,
             35: self.create,
             38: self.done,
             45: self.rename2,
@@ -78,12 +100,29 @@ class Memory:
             return None
         body, error = b"", 0
         try:
+            self._break(opcode)
             body = self.requests[opcode](node, request[REQUEST.size :], uid, gid)
         except KeyError:
             error = errno.ENOSYS
         except OSError as refused:
             error = refused.errno or errno.EIO
         return ANSWER.pack(ANSWER.size + len(body), -error, unique) + body
+
+    def command(self, line: str) -> str:
+        """`fail OPERATION ERRNO SPARED`, or `well`, which answers how often something failed."""
+        word, *rest = line.split()
+        hits, self.hits, self.broken = self.hits, 0, set()
+        if word == "fail":
+            self.broken, self.broken_errno, self.spared = OPERATIONS[rest[0]], int(rest[1]), int(rest[2])
+        return f"hits {hits}"
+
+    def _break(self, opcode: int) -> None:
+        if opcode in self.broken:
+            if self.spared:
+                self.spared -= 1
+                return
+            self.hits += 1
+            raise OSError(self.broken_errno, "as the test wants it")
 
     def init(self, _node: int, body: bytes, *_who: int) -> bytes:
         _, minor, readahead, _ = struct.unpack_from("=IIII", body)
@@ -219,15 +258,16 @@ def say(word: str) -> None:
     os.write(1, word.encode() + b"\n")
 
 
-def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errno: int, lock_errno: int) -> None:
+def serve(folder: Path, kind: str, source: str, memory: Memory, permissions: str) -> None:
     """Mount at `folder` and answer until unmounted. SIGUSR1: keep requests; SIGUSR2: answer them.
+
+    A line on stdin is a command, see `Memory.command`.
 
     A line on stdout says when it is mounted, when it begins to keep, and that it has kept a request.
     """
     device = os.open("/dev/fuse", os.O_RDWR)
-    options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
+    options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other{permissions}"
     mount(source, folder, kind, data=options)
-    memory = Memory(file_mode, sync_errno, lock_errno)
     kept: list[bytes] | None = None
 
     def reply(request: bytes) -> None:
@@ -249,7 +289,17 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errn
     signal.signal(signal.SIGUSR2, release)
     reply(os.read(device, MAX_WRITE + BLOCK))  # the kernel's greeting; before that no request gets through
     say("mounted")
+    commands = os.fdopen(0, buffering=1)
+    sources = [device, commands]
     while True:
+        ready, _, _ = select.select(sources, [], [])
+        if commands in ready:
+            line = commands.readline()
+            if line:
+                say(memory.command(line))
+            else:
+                sources.remove(commands)
+            continue
         try:
             request = os.read(device, MAX_WRITE + BLOCK)
         except OSError as gone:
@@ -265,4 +315,5 @@ def serve(folder: Path, kind: str, source: str, file_mode: int | None, sync_errn
 
 if __name__ == "__main__":
     mode = int(sys.argv[4], 8) if sys.argv[4] else None
-    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], mode, int(sys.argv[5]), int(sys.argv[6]))
+    memory = Memory(mode, int(sys.argv[5]), int(sys.argv[6]))
+    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], memory, sys.argv[7])

@@ -1,6 +1,7 @@
 """The hung disk really hangs, in both ways, and lets go again."""
 
 import contextlib
+import errno
 import os
 import re
 import signal
@@ -86,3 +87,21 @@ def test_nothing_waits_any_longer_when_the_disk_is_taken_away(tmp_path):
         disk.wait_for("kept")
     assert process.wait(timeout=10) == 1
     assert str(tmp_path) not in Path("/proc/self/mountinfo").read_text()
+
+
+@pytest.mark.parametrize("operation", ["statfs", "write", "create"])
+def test_an_operation_fails_as_told_after_as_many_as_told_and_then_no_more(disk, operation):
+    def use():
+        os.statvfs(disk.folder)
+        with open(disk.folder / "file", "wb", buffering=0) as file:
+            file.write(b"x")
+        (disk.folder / "file").unlink()
+
+    with disk.failing(operation, errno.ENOTCONN, spared=1) as hits:
+        use()
+        with pytest.raises(OSError, match="not connected") as refused:
+            use()
+        assert refused.value.errno == errno.ENOTCONN
+    assert hits == [1]
+    (disk.folder / "file").unlink(missing_ok=True)
+    use()

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests import rules
 from tests.gpu.stage import FULL, Stage
 from tests.tools import ROOT, need, run
 
@@ -66,7 +67,7 @@ class Machine:
             command, env=clean | env, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
         )
         assert done.stdout, done.stderr
-        return json.loads(done.stdout)
+        return rules.held(json.loads(done.stdout))
 
     def visible(self, *args, **env) -> dict:
         """gpu.visible of `report`."""

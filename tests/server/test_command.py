@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests import rules
 from tests.server.conftest import FLAGS, PREFIX
 from tests.tools import need
 
@@ -35,7 +36,7 @@ def report(tmp_path):
             env=environment, cwd=tmp_path, check=False, capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode in (0, 1), done.stderr
-        return json.loads(done.stdout), done.returncode
+        return rules.held(json.loads(done.stdout)), done.returncode
 
     return make
 

@@ -20,6 +20,7 @@ THERE = Remedy("On no volume, and there is one elsewhere", IMAGE, "Or set `ENV H
 MOUNT = Remedy("Missing", PLATFORM, "Mount the volume on {path}.")
 CREATE = Remedy("Missing", IMAGE, "Create the directory in the Dockerfile: `RUN install -d -o 1000 -g 0 {path}`.")
 NO_FILE = Remedy("Not a directory", IMAGE, "Put a directory at {path}, not a file.")
+NO_LOOP = Remedy("A link that leads back to itself", IMAGE, "Put a directory at {path}, not a link.")
 ENTER = Remedy(
     "Cannot be entered", PLATFORM, "Let the notebook's user enter every directory above {path} (`chmod +x`)."
 )
@@ -38,11 +39,11 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
     somewhere else, work is saved beside the volume and lost with the pod. Where HOME and the user database disagree,
     ssh and sudo write to one place and Jupyter to the other.
 
-    How it is judged: `$HOME` must be an absolute path to a directory that can be entered. It must be the platform's,
-    where that has one of its own, unless HOME is a mount of its own: then the work is on a volume already. Where the
-    platform's admin chooses the path (Kubeflow v2, JupyterHub), a HOME on no volume beside a volume is a warning. A
-    link that leads elsewhere is followed and reported. The home in the user database must be the same, where there is
-    an entry.
+    How it is judged: `$HOME` must be an absolute path to a directory that can be entered and listed. It must be the
+    platform's, where that has one of its own, unless HOME is a mount of its own: then the work is on a volume already.
+    Where the platform's admin chooses the path (Kubeflow v2, JupyterHub), a HOME on no volume beside a volume is a
+    warning. A link that leads elsewhere is followed and reported. The home in the user database must be the same,
+    where there is an entry.
 
     Evidence: `expected`, `observed` ($HOME), `real` (links resolved), `passwd`, `errno`.
     """
@@ -59,9 +60,13 @@ def path(found: Directory, facts: Facts, contract: Contract) -> Verdict:
             lost = common.gone(found.errno, facts)
             return lost._replace(evidence=lost.evidence | evidence)
         return _closed(found, evidence, _make_home(found, facts, contract))
+    if found.listing is not None:
+        evidence["errno"] = words.error_name(found.listing)
+        advice = _make_home(found._replace(errno=found.listing), facts, contract)
+        return failed(f"{found.env} cannot be listed: {words.error(found.listing)}", *advice, **evidence)
     if row.home and not _same(found.env, row.home) and not _on_its_own_mount(found, facts):
-        advice = SET.fill(home=row.home), STATE.fill()
-        return failed(f"HOME is {found.env}, not {row.home}", *advice, **evidence)
+        there = SET.fill(home=row.home), STATE.fill()
+        return failed(f"HOME is {found.env}, not {row.home}", *there, **evidence)
     if row.mounts and (elsewhere := _volume_elsewhere(facts)):
         evidence["volume"] = elsewhere
         summary = f"HOME is {found.env}, on no volume, while a volume is mounted on {elsewhere}"
@@ -103,15 +108,20 @@ def _closed(found: Directory, evidence: dict[str, Any], advice: list[Advice]) ->
     if found.uid is not None and found.gid is not None:
         evidence |= {"owner": f"{found.uid}:{found.gid}", "mode": words.mode(found.mode)}
         evidence["detail"] = f"it belongs to {words.owner(found.uid, found.gid)}, mode {words.mode(found.mode)}"
-    return failed(f"{found.env} cannot be {verb}: {words.error(found.errno)}", *advice, **evidence)
+    link = "" if _same(found.env, found.real) else f", a link to {found.real},"
+    return failed(f"{found.env}{link} cannot be {verb}: {words.error(found.errno)}", *advice, **evidence)
 
 
 def _make_home(found: Directory, facts: Facts, contract: Contract) -> list[Advice]:
     if found.errno == errno.ENOENT:
-        return [MOUNT.fill(path=found.env), CREATE.fill(path=found.env)]
+        return [MOUNT.fill(path=found.real), CREATE.fill(path=found.real)]
     if found.errno == errno.ENOTDIR:
         return [NO_FILE.fill(path=found.real)]
-    if found.uid is None or found.errno not in (errno.EACCES, errno.EPERM):
+    if found.errno == errno.ELOOP:
+        return [NO_LOOP.fill(path=found.real)]
+    if found.errno not in (errno.EACCES, errno.EPERM):
+        return [remedy.fill() for remedy in common.LOST]
+    if found.uid is None:
         return [ENTER.fill(path=found.real)]
     at = found.real or ""
     return owners.of_home(Trial(at, found.uid, found.gid, found.mode, "open", found.errno), facts, contract)
@@ -132,6 +142,7 @@ CHECK = Check(
         MOUNT,
         CREATE,
         NO_FILE,
+        NO_LOOP,
         ENTER,
         PASSWD,
         AS_PASSWD,

@@ -47,7 +47,8 @@ def scripts(found: tuple[Script, ...], facts: Facts, _contract: Contract) -> Ver
     /etc/s6-overlay/s6-rc.d/*, and what `up` and `down` there name. It must be executable for the user that s6
     runs as (but for s6-rc.d, of which s6 makes an executable copy), its interpreter must exist, and so must what env or
     with-contenv are to start; the first line must not end with CR, and a `run` must be there and have a first line with
-    an interpreter. A script that speaks of v2's /var/run/s6/services under v3 is a warning.
+    an interpreter. What a shell script plainly calls must be on the PATH, where the script would end without it. A
+    script that speaks of v2's /var/run/s6/services under v3 is a warning.
 
     Evidence: `checked`, how many; `faults`, each with `path`, `problem`, `remedy` and whether it `stops` the script.
     """
@@ -110,6 +111,9 @@ def _fault(script: Script, overlay: str | None, ids: Ids | None) -> Fault | None
     if not script.program_exists:
         problem = f"asks for {script.program}, which is not there"
         return Fault(path, problem, PROGRAM.fill(program=script.program, path=path))
+    if script.absent:
+        problem = f"calls {script.absent}, which is not there: it ends with exit code 127"
+        return Fault(path, problem, PROGRAM.fill(program=script.absent, path=path))
     if script.v2_place and overlay != V2:
         problem = "speaks of /var/run/s6/services, which only s6-overlay v2 has"
         return Fault(path, problem, V3_PLACE.fill(path=path), stops=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from errno import ENOENT
 from typing import NamedTuple
 
+from jupyter_kfcheck.facts.s6 import commands
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
 
@@ -21,7 +22,8 @@ class Script(NamedTuple):
 
     ``interpreter`` is what the first line asks for, None without such a line; ``program`` what an
     interpreter like env or with-contenv is to start. ``binary`` is a program that needs no interpreter,
-    ``command`` a command line of execline that s6-rc reads; ``missing`` a ``run`` that is not there.
+    ``command`` a command line of execline that s6-rc reads; ``missing`` a ``run`` that is not there;
+    ``absent`` a command by which it is certain to end with 127.
     """
 
     path: str
@@ -38,6 +40,7 @@ class Script(NamedTuple):
     program_exists: bool = True
     carriage_return: bool = False
     v2_place: bool = False
+    absent: str | None = None
 
 
 def look() -> Iterator[Script]:
@@ -91,6 +94,7 @@ def describe(script: Script, text: str, where: list[str]) -> Script:
         program_exists=program is None or any(files.exists(posixpath.join(folder, program)) for folder in where),
         carriage_return=line.endswith("\r"),
         v2_place=_V2_PLACE in text,
+        absent=commands.absent(text, interpreter, program, where),
     )
 
 
