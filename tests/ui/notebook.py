@@ -144,6 +144,6 @@ def start(
     try:
         server.begin()
     except BaseException:
-        mounts.close()
+        server.stop()
         raise
     return server
