@@ -152,6 +152,7 @@ def test_each_platforms_own_faults_have_its_own_remedies(found, check, status, w
 
 SPARK = {"mounts": mounted(BUILD_ROOT), "volumes": {"others": (Volume("/home/jovyan", "ext4", False, None, True),)}}
 v1, v2, odh, hub, nowhere = (partial(on, name) for name in REPLICAS)
+BEHIND = {"place": Place("port", "x:8888", False, 8888, "/notebook/team-a/demo/", "codeserver"), "terminals": None}
 V2_OTHER = {"server": {"place": Place("port", "x:8888", False, 8888, "/", "")}}
 
 
@@ -186,6 +187,11 @@ V2_OTHER = {"server": {"place": Place("port", "x:8888", False, 8888, "/", "")}}
          "Open Data Hub would stop the container: GET /n/api is answered with 404",
          ["`GET /n/api` with 2xx or 3xx within 1 s"]),
         (odh(server={"probed": Probed("/n/api", 200, 1.4, 1.0)}), "server.start", "fail", "after 1.4 s", []),
+        (odh(server=BEHIND | {"kernels": answer("/n/api/kernels", 404, content="")}), "server.culling", "fail",
+         "Open Data Hub cannot read its activity and will stop it",
+         ["`GET /n/api/kernels` with what `kfcheck activity --as kernels` prints"]),
+        (odh(server=BEHIND | {"kernels": answer(content="list")}), "server.culling", "pass",
+         "Open Data Hub can read its activity", []),
         (odh(server={"probed": None}), "server.start", "skip", "was not asked", []),
         (odh(server={"probed": Unknown("crashed")}), "server.start", "error", "was not asked: crashed", []),
         (v1(), "server.start", "skip", "Kubeflow v1 does not probe the notebook", []),

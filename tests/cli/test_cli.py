@@ -276,3 +276,17 @@ def test_sigterm_ends_it_and_its_children():
     )
     process.terminate()
     assert process.wait(20) in (143, -15)
+
+
+def test_facts_of_one_platform_are_judged_as_another(home):
+    """Would this pod be well on Kubeflow v2?"""
+    facts = kfcheck("facts", home=home, NB_PREFIX="/notebook/team-a/demo", KFCHECK_PLATFORM="kubeflow-v1").stdout
+    changed = json.loads(facts)
+    changed["facts"]["user"] |= {"ids": {"uid": 0, "gid": 0, "groups": [0]}, "serving": None, "first": None}
+    for platform, said in (("kubeflow-v1", "not as UID 1000"), ("kubeflow-v2", "which Kubeflow v2 does not take")):
+        judge = ["run", "--facts", "-", "--platform", platform, "--only", "user.uid", "-f", "json"]
+        report = json.loads(kfcheck(*judge, stdin=json.dumps(changed)).stdout)
+        assert (report["platform"], said in report["checks"][0]["summary"]) == (platform, True)
+    judge = ["run", "--facts", "-", "--platform", "jupyterhub", "--only", "user.uid", "packages.required", "-f", "json"]
+    report = json.loads(kfcheck(*judge, stdin=json.dumps(changed)).stdout)
+    assert [check["status"] for check in report["checks"]] == ["pass", "fail"]

@@ -1,13 +1,31 @@
 """Can the culler tell an idle notebook from one in use?"""
 
 from jupyter_kfcheck.checks import grounds, scope
-from jupyter_kfcheck.checks.check import RUNNING, Check, Ground, Verdict, failed, passed, skipped, unsure, warned
+from jupyter_kfcheck.checks.check import (
+    IMAGE,
+    RUNNING,
+    Check,
+    Ground,
+    Remedy,
+    Verdict,
+    failed,
+    passed,
+    skipped,
+    unsure,
+    warned,
+)
 from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.model import Unknown, known
+
+SHIM = Remedy(
+    "Another server, which has no kernels",
+    IMAGE,
+    "Have a proxy in the image answer `GET {path}` with what `kfcheck activity --as kernels` prints.",
+)
 
 
 def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
@@ -22,7 +40,7 @@ def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
     How it is judged: by those same requests. Only the image's half can be seen from inside: an Istio
     AuthorizationPolicy must let the controller through as well. Where this passes and the controller's log still
     shows 403, that policy is missing. code-server and RStudio have no such API: there Kubeflow v1 goes by the start
-    alone.
+    alone. Open Data Hub's images have a proxy that answers for them, which is asked.
 
     Evidence: `request`, `at`, `status`.
     """
@@ -37,7 +55,9 @@ def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
     if wrong.status is None:
         return common.unanswered(wrong)
     because: tuple[str, ...]
-    if wrong.status != 404 and common.wants_credentials(facts):
+    if scope.kind(facts, contract) != common.JUPYTER:
+        remedy, because = SHIM, ()
+    elif wrong.status != 404 and common.wants_credentials(facts):
         remedy, because = flags.NO_LOGIN[common.JUPYTER], ("server.auth",)
     elif wrong.status in (401, 403):
         remedy, because = flags.ANY_HOST, ("server.websocket",) if common.minds_host(facts) else ()
@@ -47,7 +67,8 @@ def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
     evidence["detail"] = common.told(wrong) + (", but the answer is no list" if wrong.status == 200 else "")
     means = "will stop it as idle" if row.stops else "will never pause it"
     summary = f"{row.title} cannot read its activity and {means}: HTTP {wrong.status}"
-    return (failed if row.stops else warned)(summary, remedy.fill(variable=row.prefix), because=because, **evidence)
+    advice = remedy.fill(variable=row.prefix, path=wrong.path)
+    return (failed if row.stops else warned)(summary, advice, because=because, **evidence)
 
 
 def _fine(path: str, answer: Answer) -> bool:
@@ -61,7 +82,7 @@ def _asks(facts: Facts, contract: Contract) -> Verdict | None:
 
 def _has_kernels(facts: Facts, contract: Contract) -> Verdict | None:
     kernels, kind = facts.server.kernels, scope.kind(facts, contract)
-    if isinstance(kernels, Unknown) or (kind == common.JUPYTER and kernels is not None):
+    if isinstance(kernels, Unknown) or kernels is not None:
         return None
     if kind in (common.CODESERVER, common.RSTUDIO):
         return skipped(f"{common.NAMES[kind]} has no activity API: Kubeflow v1 uses the start time only")
@@ -78,9 +99,10 @@ CHECK = Check(
         "server.entrance",
         "server.upgrades",
         "server.stated",
+        *scope.KIND_READS,
         *scope.PLATFORM_READS,
     ),
-    remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL),
+    remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL, SHIM),
     requires=(
         grounds.PLATFORM,
         Ground("a platform that asks for activity", scope.PLATFORM_READS, _asks),

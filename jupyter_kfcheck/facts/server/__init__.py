@@ -19,7 +19,7 @@ from jupyter_kfcheck.facts.rstudio import Hop
 from jupyter_kfcheck.facts.server import listeners, places
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.facts.server.listeners import Listening
-from jupyter_kfcheck.facts.server.places import Place
+from jupyter_kfcheck.facts.server.places import Found, Place
 from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Unknown
@@ -100,6 +100,8 @@ def asked(
         for part in ("place", "front", "entrance", "upgrades", "kernels", "terminals", "xsrf", "probed"):
             yield part, Unknown(f"{asker.late.at} {asker.late.problem}", asker.late.errno)
         return
+    if found and row.answers and found[0].product == "codeserver" and found[0].base == "/":
+        found = _behind_proxy(asker, found, prefix)
     yield "place", found and found[0]
     yield "front", found and found[2]
     if not found:
@@ -122,8 +124,17 @@ def asked(
     code = place.product == "codeserver"
     yield "entrance", (asker.ask(to, "/login") if editor else None) if code else front
     yield "upgrades", _upgrades(asker, to, "/") if code and editor else {}
-    yield "kernels", None
+    # Only where the platform asks this itself, every few seconds: it may count as the user's activity.
+    shim = row.answers and row.activity and place.base == prefix
+    yield "kernels", asker.follow(to, f"{prefix}api/kernels{UNTRACKED}") if shim else None
     yield "terminals", None
+
+
+def _behind_proxy(asker: Asker, found: Found, prefix: str) -> Found:
+    """Open Data Hub's nginx serves below the prefix what code-server itself serves at the root."""
+    place, to, front = found
+    answer = asker.follow(to, f"{prefix}api{UNTRACKED}")
+    return (place._replace(base=prefix), to, answer) if answer.content in places.HEALTHS else (place, to, front)
 
 
 def _platform(contract: Contract) -> Platform:
