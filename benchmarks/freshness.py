@@ -6,8 +6,9 @@ since probes keep them going. Nobody waits an hour: between two runs the remembe
 by what would have passed. ``--before`` names the Python of an older kfcheck (a worktree with its own environment).
 
 Seen on a busy machine of two cores (a refresh a minute before, as in 0.1.0, one in five minutes now): fsyncs of
-a refresh 9 before, 0 now, 1 with a trial due; an hour 8,429 KiB before, 54 KiB now, and 19 s of CPU before, 4.7 s now. In
-the server a refresh takes a fiftieth of the child's CPU. The child's promise, twice ``import psutil``, is not kept: 5.3.
+a refresh 9 before, 0 now, 1 with a trial due; an hour 8,429 KiB before, 54 KiB now, and 19 s of
+CPU before, 4.7 s now. In the server a refresh takes a fiftieth of the child's CPU. The child's promise, twice
+``import psutil``, is not kept: 5.3.
 """
 
 import argparse

@@ -1,13 +1,12 @@
 """Where a server is: read from a URL, as a server states it to its child and its files state it to everybody."""
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.contract import Mistake
+from jupyter_kfcheck.model import Struct
 
 FORMS = "http(s)://HOST:PORT/BASE/ or http+unix://%2Fpath%2Fto%2Fsocket/BASE/"
 
 
-class Address(NamedTuple):
+class Address(Struct):
     """One place to connect to, and ``base``, the path that the server serves below, with a slash at both ends.
 
     Either ``socket`` is the path of a unix socket, or ``host`` and ``port`` are set.

@@ -8,8 +8,9 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from jupyter_kfcheck.model import Struct
 from jupyter_kfcheck.platforms import PLATFORMS
 
 FILE = "/etc/kfcheck.toml"
@@ -27,7 +28,7 @@ MIB = 1 << 20
 FILE_LIMIT = 256 << 10
 
 
-class Contract(NamedTuple):
+class Contract(Struct):
     """The expectations that checks judge by. Sizes in bytes, times in seconds, shares of 1."""
 
     user: str | None = None  # of these four None leaves it to the platform

@@ -1,7 +1,8 @@
 """What each platform asks of a notebook image: a row a platform, read in the platforms' own sources in 2026."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from jupyter_kfcheck.model import Struct
 
 AUTO = "auto"
 USER = "jovyan"  # whom Jupyter's images have in common
@@ -11,7 +12,7 @@ LOGIN_REQUIRED, LOGIN_FORBIDDEN, LOGIN_FREE = "required", "forbidden", "free"
 PORT = 8888
 
 
-class Platform(NamedTuple):
+class Platform(Struct):
     """One platform's requirements; None where it asks for nothing.
 
     ``group_0``: any UID is fine with group 0. ``root``: whether root may run the IDE. ``prefix`` names the variable

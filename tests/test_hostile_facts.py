@@ -48,6 +48,7 @@ TEXTS = list(places(encode(HEALTHY), (str,)))
 def bare(monkeypatch):
     """Judging without the rules that the tests hold each verdict to: they read every text again and again."""
     monkeypatch.setattr(runner, "verdict", *runner.verdict.__defaults__)
+    monkeypatch.setattr(runner, "judge", runner.judge.__kwdefaults__["judge"])
 
 
 def judged(facts):

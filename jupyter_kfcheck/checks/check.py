@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.model import Advice, Status, Unknown
+from jupyter_kfcheck.model import Advice, Status, Struct, Unknown
 
 STARTUP, RUNNING = "startup", "running"
 PHASES = (STARTUP, RUNNING)
@@ -21,7 +21,7 @@ class Written(str):
     __slots__ = ()
 
 
-class Remedy(NamedTuple):
+class Remedy(Struct):
     """What fixes one cause: ``when`` names the cause, ``by`` who can do it (user, image, platform).
 
     ``text`` serves verdict and explanation alike. A ``{word}`` in it is filled in by the verdict; the
@@ -70,7 +70,7 @@ def _quoted(value: str) -> str:
     return value if _UNQUOTED.fullmatch(value) else "'" + value.replace("'", "'\"'\"'") + "'"
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct):
     """What a check says. ``warn`` and ``fail`` carry advice, the best first: what the reader can do before others.
 
     ``because`` names checks whose finding would cause this one, the likeliest first: the run keeps the first of
@@ -84,7 +84,7 @@ class Verdict(NamedTuple):
     because: tuple[str, ...] = ()
 
 
-class Ground(NamedTuple):
+class Ground(Struct):
     """What has to hold before a question makes sense: ``needs`` names it, ``reads`` the facts it is read from.
 
     ``lacks`` says in a sentence about the fact why the check is not asked (`skipped`, or `unsure` where the fact
@@ -99,7 +99,7 @@ class Ground(NamedTuple):
 Judge = Callable[[Any, Facts, Contract], Verdict]
 
 
-class Check(NamedTuple):
+class Check(Struct):
     """One question. Its explanation is the judge's docstring.
 
     ``reads`` names every part of the facts that the judge looks at, first the one that the check is about: the run

@@ -1,7 +1,6 @@
 """Where are we: on which platform, in a container, behind which IDE? Shared by several judgements."""
 
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck import kinds
 from jupyter_kfcheck.checks.storage import LAYERS
@@ -9,7 +8,7 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.facts.notebook import Entry, Ids, Runner
-from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.model import Struct, Unknown, known
 from jupyter_kfcheck.platforms import AUTO, NONE, PLATFORMS, Platform, port, recognise
 
 # The runtime or the kubelet mounts its own /etc/hosts into a container; its path tells which one did.
@@ -107,7 +106,7 @@ def prefix(facts: Facts, contract: Contract) -> str | None:
     return (known(facts.container.signals) or {}).get(name) if name else None
 
 
-class Whose(NamedTuple):
+class Whose(Struct):
     """As whom the IDE runs, and how that is known.
 
     ``by`` is ``serving``, ``container`` (its first process), ``asking``, or ``ahead``: a container of root whose start

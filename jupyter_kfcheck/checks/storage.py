@@ -7,9 +7,9 @@ paths are matched by their end: where the kubelet keeps its files differs by dis
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts.mounts import Mount
+from jupyter_kfcheck.model import Struct
 
 PERSISTENT, EPHEMERAL, UNKNOWN = "persistent", "ephemeral", "unknown"
 PROVEN, CERTAIN, LIKELY = "proven", "certain", "likely"
@@ -48,7 +48,7 @@ _VOLUMES = {
 }
 
 
-class Storage(NamedTuple):
+class Storage(Struct):
     """``answer`` persistent, ephemeral or unknown; ``basis`` certain, likely or unknown; ``what`` it is, in words."""
 
     answer: str
@@ -56,7 +56,7 @@ class Storage(NamedTuple):
     what: str
 
 
-class View(NamedTuple):
+class View(Struct):
     """A mount and what is around it: the mount of /etc/hosts (the node's disk) and whether a container is proven."""
 
     mount: Mount

@@ -4,13 +4,14 @@ import errno as numbers
 from os import strerror  # only a table of texts
 
 _NAMES = {numbers.ETIMEDOUT: "did not answer"}
+HIGHEST = 4096  # MAX_ERRNO of the kernel: no errno is higher
 
 
 def error(number: int | None) -> str:
     """An errno in words: ``permission denied``."""
     if number is None:
         return "unknown error"
-    return _NAMES.get(number) or strerror(number).lower()
+    return _NAMES.get(number) or (strerror(number).lower() if 0 < number < HIGHEST else f"errno {number}")
 
 
 def error_name(number: int | None) -> str | None:

@@ -4,13 +4,12 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 from jupyter_kfcheck.child import document, spawn
 from jupyter_kfcheck.child.broken import broken
 from jupyter_kfcheck.child.processes import Process
 from jupyter_kfcheck.codec import DecodeError
-from jupyter_kfcheck.model import Report
+from jupyter_kfcheck.model import Report, Struct
 
 # -I leaves out ~/.local, where `pip install --user` has put us if that is where this file is.
 _START = f"import sys; sys.path.append({str(Path(__file__).parent.parent)!r}); import jupyter_kfcheck.__main__"
@@ -22,7 +21,7 @@ GRACE_SECONDS = 2.0
 """What the child gets beyond its own deadline before it is killed."""
 
 
-class Run(NamedTuple):
+class Run(Struct):
     """What a run brought: a report in any case.
 
     ``problem`` is empty, or says what went wrong as the end of a sentence that begins with "the run";

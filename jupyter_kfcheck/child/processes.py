@@ -7,12 +7,13 @@ at need it is looked for in ``~/.local`` first, which hangs when HOME does: just
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple
+
+from jupyter_kfcheck.model import Struct
 
 FEW = 1024
 
 
-class Process(NamedTuple):
+class Process(Struct):
     """One living process. ``start`` (clock ticks since boot) tells it from a later one of the same number."""
 
     pid: int

@@ -10,9 +10,9 @@ import signal
 import subprocess
 import threading
 import time
-from typing import NamedTuple
 
 from jupyter_kfcheck.child.processes import Process, family, living
+from jupyter_kfcheck.model import Struct
 
 TICK_SECONDS = 0.05
 KILL_SECONDS = 1.0
@@ -22,7 +22,7 @@ LIFELINE = "(lifeline)"
 """In a command: the read end of a pipe, whose other end this process alone holds until the command has ended."""
 
 
-class Ended(NamedTuple):
+class Ended(Struct):
     """What became of a child.
 
     ``code`` is its exit code, negative for a signal, None if it did not end by itself; ``problem`` says

@@ -3,20 +3,19 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from jupyter_kfcheck.cli import serve
 from jupyter_kfcheck.cli.common import write_stdout
 from jupyter_kfcheck.cli.moments import Moments
 from jupyter_kfcheck.contract import Contract
-from jupyter_kfcheck.model import Report
+from jupyter_kfcheck.model import Report, Struct
 from jupyter_kfcheck.probe import http
 from jupyter_kfcheck.render import log
 
 ASK_SECONDS = 3.0
 
 
-class Watched(NamedTuple):
+class Watched(Struct):
     """The IDE's ``kind`` and ``port``, the ``moments`` of it, and how the small loop goes on.
 
     ``step`` tells the log what has happened since the last one, and takes ``pause`` seconds at most.

@@ -4,9 +4,10 @@ import errno
 import os
 import stat
 import sys
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract, load
+from jupyter_kfcheck.model import Struct
 
 COMMANDS = {
     "run": "run",
@@ -88,7 +89,7 @@ def write_stdout(document: str) -> None:
             raise DeliveryError(f"cannot write to stdout: {problem.strerror}") from None
 
 
-class Output(NamedTuple):
+class Output(Struct):
     """One ``-o FORMAT=PATH``."""
 
     format: str

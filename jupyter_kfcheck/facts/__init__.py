@@ -1,6 +1,6 @@
 """What is, unjudged: one named tuple and one ``gather()`` for each family of facts."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.facts import (
     container,
@@ -23,7 +23,7 @@ from jupyter_kfcheck.facts.outside import Outside
 from jupyter_kfcheck.facts.packages import Packages
 from jupyter_kfcheck.facts.platform import Platform
 from jupyter_kfcheck.facts.volumes import Volumes
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 NOT_LOOKED = Unknown("an older kfcheck did not look")
 
@@ -45,7 +45,7 @@ FAMILIES: dict[str, Any] = {
 """Name of a family -> the module with its ``gather()``."""
 
 
-class Facts(NamedTuple):
+class Facts(Struct):
     """All families. ``seconds`` says how long each part (``home.space``) took to gather.
 
     ``outside`` is no family: nobody inside of a container can gather it.

@@ -2,11 +2,11 @@
 
 import json
 from datetime import datetime, timezone
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.address import Address, joined
 from jupyter_kfcheck.host import files, net
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 SECONDS = 5.0
 RSTUDIO = (".local/share/rstudio", ".rstudio")
@@ -15,7 +15,7 @@ LIMIT = 200  # sessions looked at
 _LAST_USED = ("last_used", "last-used")
 
 
-class Activity(NamedTuple):
+class Activity(Struct):
     """``last`` (Unix time) is when it was used last, None where it never was since it started; ``busy``: it is now."""
 
     last: float | None

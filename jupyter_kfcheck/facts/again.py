@@ -5,20 +5,21 @@ seen without writing is compared with what was seen then.
 """
 
 import time
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import mounts
 from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.host import disk
+from jupyter_kfcheck.model import Struct
 
 T = TypeVar("T")
 SECONDS = 900.0
 """After so long a trial is made again, whether anything has changed or not."""
 
 
-class Seen(NamedTuple):
+class Seen(Struct):
     """What can be seen of a folder without writing: a trial in it stands for as long as this stays.
 
     ``mount`` is the id of its mount, ``device`` and ``flags`` (ST_RDONLY, …) are its file system's; they change with

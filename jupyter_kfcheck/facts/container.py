@@ -3,19 +3,19 @@
 import re
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck import kinds
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import files, process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 from jupyter_kfcheck.platforms import SIGNALS
 
 # Files and variables that a container runtime or the kubelet leaves.
 TRACES = ("/.dockerenv", "/run/.containerenv", "/run/s6/container_environment")
 
 
-class Container(NamedTuple):
+class Container(Struct):
     """``services`` and ``programs`` hint at the IDE; ``started_at`` is Unix time of PID 1.
 
     ``signals`` are the variables that tell platforms apart, of those that may hold secrets only that they are set.

@@ -1,11 +1,10 @@
 """The start scripts that root runs and that go on as another user: which user, and with which HOME."""
 
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts.s6 import scripts, services
 from jupyter_kfcheck.host import files, process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 START = "/usr/local/bin/start.sh"  # docker-stacks: as root it becomes NB_USER, by `sudo --set-home`
 # Programs that go on as another user; of the second those that set HOME to that user's own.
@@ -16,7 +15,7 @@ _HOME = re.compile(r"\bHOME[= ][\"']?([/$][^\s\"';]*)")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]{0,256}))?\}|(\w+))")
 
 
-class Drop(NamedTuple):
+class Drop(Struct):
     """``user`` is a name or a number, "" where the script does not say it plainly; ``home`` None where it stays."""
 
     script: str

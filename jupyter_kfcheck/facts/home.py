@@ -3,7 +3,7 @@
 import posixpath
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import again, mark, modes, seed, trials
@@ -13,10 +13,10 @@ from jupyter_kfcheck.facts.modes import Private
 from jupyter_kfcheck.facts.seed import Seed
 from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.host import disk, files, trees
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 
-class Directory(NamedTuple):
+class Directory(Struct):
     """What is at ``$HOME``. ``env`` is None where the variable is unset; owner and mode are of the real directory."""
 
     env: str | None
@@ -28,7 +28,7 @@ class Directory(NamedTuple):
     listing: int | None = None  # why what is in it cannot be listed
 
 
-class Space(NamedTuple):
+class Space(Struct):
     """Bytes and inodes that an unprivileged user may still use, and totals; a total of 0 says nothing."""
 
     free_bytes: int
@@ -41,7 +41,7 @@ BULKY = (".cache", ".local/share/Trash", ".ipynb_checkpoints", "work/.ipynb_chec
 BULK_FILES, BULK_SECONDS = 20_000, 0.2  # what is counted of each
 
 
-class Bulk(NamedTuple):
+class Bulk(Struct):
     """A folder of HOME that may be emptied: the bytes in it, at least so many where not ``all`` were counted."""
 
     path: str
@@ -49,7 +49,7 @@ class Bulk(NamedTuple):
     all: bool
 
 
-class Home(NamedTuple):
+class Home(Struct):
     """``trials`` begins with HOME itself; it is empty where there was too little room to try. ``env``: its variable.
 
     ``bulk`` is looked for where room is short, the largest first. ``trials_at`` is the Unix time of the trials, which
@@ -68,7 +68,7 @@ class Home(NamedTuple):
     modes: tuple[Private, ...] | Unknown = Unknown("an older kfcheck did not look")
 
 
-class Last(NamedTuple):
+class Last(Struct):
     """What an earlier run has left for this one: its trials, when they were made, and what was seen then."""
 
     trials: tuple[Trial, ...]

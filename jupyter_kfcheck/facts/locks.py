@@ -6,16 +6,16 @@ A family of its own: a disk that keeps a lock waiting costs no other fact of HOM
 import posixpath
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import again
 from jupyter_kfcheck.facts.again import Seen
 from jupyter_kfcheck.host import disk, files, locks, process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 
-class Tried(NamedTuple):
+class Tried(Struct):
     """``posix`` and ``flock``: the errno of a lock by fcntl(2) and by flock(2), 0 where it was granted.
 
     ``sqlite`` is what SQLite refuses with, None where it works; ``wal`` whether its write-ahead log does. ``refused``
@@ -29,7 +29,7 @@ class Tried(NamedTuple):
     refused: int | None = None
 
 
-class Locks(NamedTuple):
+class Locks(Struct):
     """``tried`` is None where there was too little room to try; ``tried_at`` in Unix time; ``seen`` as in `Home`."""
 
     tried: Tried | Unknown | None
@@ -37,7 +37,7 @@ class Locks(NamedTuple):
     seen: Seen | Unknown = Unknown("an older kfcheck did not look")
 
 
-class Last(NamedTuple):
+class Last(Struct):
     """What an earlier run has left for this one."""
 
     tried: Tried

@@ -7,12 +7,11 @@ if it came with a copy, hence each line also tells which file it was written int
 import errno
 import json
 import time
-from typing import NamedTuple
 
 from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.facts import mounts
 from jupyter_kfcheck.host import files, mark
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 PATH = "/".join(("~", *mark.FOLDER, mark.NAME))
 END_OF_TIME = 1e11  # seconds since 1970 that time.gmtime still takes
@@ -20,7 +19,7 @@ TEXT_LIMIT = 200
 """Characters of a path that are recorded."""
 
 
-class File(NamedTuple):
+class File(Struct):
     """Which file the mark is: ``born`` in nanoseconds of Unix time; ``fsid`` 0 where the file system has none."""
 
     inode: int
@@ -28,7 +27,7 @@ class File(NamedTuple):
     fsid: int
 
 
-class Record(NamedTuple):
+class Record(Struct):
     """One start. ``pods`` counts the pods whose starts the mark has seen, this one included; ``time`` is Unix time.
 
     ``life`` is the UID of the pod, or the id of a container outside of Kubernetes; ``file`` is the file that
@@ -48,7 +47,7 @@ class Record(NamedTuple):
     pods: int
 
 
-class Mark(NamedTuple):
+class Mark(Struct):
     """The mark as it was found: its records in the order of writing, lines that are none, and the file itself.
 
     ``since`` is when the first record was written (RFC 3339).

@@ -2,10 +2,9 @@
 
 import re
 import time
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import disk, files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 SHM = "/dev/shm"  # noqa: S108 - the place itself is asked about, no file is made in it
 V2, V1 = "/sys/fs/cgroup", "/sys/fs/cgroup/memory"
@@ -13,14 +12,14 @@ LIMITS = (f"{V2}/memory.max", f"{V1}/memory.limit_in_bytes")
 NO_LIMIT = 1 << 60  # version 1 says "none" by a number near 2**63
 
 
-class Shm(NamedTuple):
+class Shm(Struct):
     """Size and use of /dev/shm in bytes; a size of 0 is a file system without a limit of its own."""
 
     size: int
     used: int
 
 
-class Memory(NamedTuple):
+class Memory(Struct):
     """The container's cgroup. Bytes: ``limit`` (None without one), ``used`` without the file cache that the kernel
     gives back, ``peak`` with it (None where the kernel does not say). ``kills``: processes that the kernel has killed
     in it for want of memory, None where it does not count them. ``version`` of cgroups: 1 or 2. ``seen_at``: Unix time.

@@ -1,16 +1,14 @@
 """Files in HOME that programs accept only where nobody but their owner may read them."""
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.host import disk, files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 SSH, LIMIT = ".ssh", 50  # files of ~/.ssh that are looked at
 PUBLIC = (".pub", ".bak")
 SINGLE = (".kube/config", ".pgpass")
 
 
-class Private(NamedTuple):
+class Private(Struct):
     """One such file: its path relative to HOME, its owner and its permission bits."""
 
     path: str

@@ -6,11 +6,11 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import disk, files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
 # …/overlay2/NAME/diff in docker, …/snapshots/NAME/fs in containerd.
@@ -18,7 +18,7 @@ _LAYER = re.compile(r"[,\s]upperdir=[^,\s]*/([^/,\s]+)/(?:diff|fs)")
 _PASSWORD = re.compile(r"(?<=//)[^/@]+@")  # user:password@ in the source of some network file systems
 
 
-class Mount(NamedTuple):
+class Mount(Struct):
     """One line of the table. ``device`` is ``major:minor``; super options are left out, they can hold secrets."""
 
     id: int
@@ -31,7 +31,7 @@ class Mount(NamedTuple):
     read_only: bool
 
 
-class Table(NamedTuple):
+class Table(Struct):
     """The mounts that matter: of HOME, of those inside it (at most `BELOW_LIMIT`), and what the runtime mounts.
 
     ``by`` says how ``home`` was found: ``mnt_id`` (exact) or ``path`` (longest prefix). ``hosts`` is the
@@ -49,7 +49,7 @@ class Table(NamedTuple):
     layer: str | None = None
 
 
-class Mounts(NamedTuple):
+class Mounts(Struct):
     """``table`` is Unknown where there is no /proc, or no HOME to look for."""
 
     table: Table | Unknown

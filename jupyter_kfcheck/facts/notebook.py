@@ -1,13 +1,13 @@
 """As whom the IDE runs: the process that serves it, whoever asks; before it runs, the container's own first process."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.s6 import services
 from jupyter_kfcheck.host import files, process, programs, sockdiag
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 NAMES = ("jupyter-lab", "jupyter-server", "jupyter-notebook", "jupyterhub-singleuser", "rserver")
 SHORT = {name[:15] for name in NAMES}  # the kernel keeps 15 characters of a name
@@ -29,7 +29,7 @@ OWN = (
 )
 
 
-class Ids(NamedTuple):
+class Ids(Struct):
     """Effective ids, as the kernel judges permissions by them; ``groups`` is sorted and has ``gid`` in it."""
 
     uid: int
@@ -37,14 +37,14 @@ class Ids(NamedTuple):
     groups: tuple[int, ...]
 
 
-class Entry(NamedTuple):
+class Entry(Struct):
     """The line of the user database (passwd, LDAP …) for the UID."""
 
     name: str
     home: str
 
 
-class Runner(NamedTuple):
+class Runner(Struct):
     """One process and whose it is; ``entry`` is None where the user database has no line for the UID."""
 
     pid: int

@@ -1,14 +1,12 @@
 """What only whoever starts the container can see: how the start went, and what `kfcheck image` asked of it after."""
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.facts.server.exchange import Answer
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 NOT_STARTED = Unknown("the container was not started by `kfcheck image`")
 
 
-class Probed(NamedTuple):
+class Probed(Struct):
     """The answer to the path that the platform's own probe asks: ``seconds`` it took, of ``limit`` allowed."""
 
     path: str
@@ -17,7 +15,7 @@ class Probed(NamedTuple):
     limit: float
 
 
-class Start(NamedTuple):
+class Start(Struct):
     """How the start went. Times in seconds.
 
     ``port`` is where an answer was waited for; ``answered``: from the container's start to the first HTTP answer
@@ -37,7 +35,7 @@ class Start(NamedTuple):
     probed: Probed | None = None
 
 
-class Kernel(NamedTuple):
+class Kernel(Struct):
     """A cell that was run: ``result`` as the kernel ``name`` gave it, or ``problem``.
 
     ``frameworks``: each one that is installed, with its version; ``broken``: those that cannot be imported, with the
@@ -52,7 +50,7 @@ class Kernel(NamedTuple):
     login: bool = False
 
 
-class Outside(NamedTuple):
+class Outside(Struct):
     """``redirect``: what the first page answers a foreign Host. None where it was not asked."""
 
     start: Start | Unknown = NOT_STARTED

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from errno import ECONNREFUSED
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.address import Address
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import disk, files, net, process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 TOOLS = ("cat", "chmod", "rm")
 SHELL, TMP = "/bin/sh", "/tmp"  # noqa: S108 - where Kubeflow v2 puts its script
@@ -16,7 +16,7 @@ SIDECAR_PORTS = (15021, 15020)  # Istio's, the second one before 1.6
 SIDECAR_SECONDS = 1.5
 
 
-class PodExec(NamedTuple):
+class PodExec(Struct):
     """What Kubeflow v2's script of activity meets: ``missing`` tools, and the state of /tmp.
 
     ``errno`` is why /tmp cannot be entered; ``writable`` what access(2) says; ``no_exec`` that its mount lets no
@@ -30,14 +30,14 @@ class PodExec(NamedTuple):
     free_bytes: int = 1
 
 
-class Sidecar(NamedTuple):
+class Sidecar(Struct):
     """What the service mesh's proxy answers to its own readiness path on ``port``."""
 
     port: int
     status: int
 
 
-class Platform(NamedTuple):
+class Platform(Struct):
     """``sidecar`` is None where no proxy of a mesh answers; ``singleuser`` where JupyterHub's program is, if it is."""
 
     pod_exec: PodExec | Unknown = Unknown("an older kfcheck did not look")

@@ -4,17 +4,16 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 # Where Jupyter looks for kernels besides its own prefix and HOME (jupyter_core.paths), and conda's place.
 KERNEL_LIMIT = 100  # kernels of one folder that are looked at
 _SYSTEM_DATA = ("/usr/local/share/jupyter", "/usr/share/jupyter", "/opt/conda/share/jupyter")
 
 
-class Python(NamedTuple):
+class Python(Struct):
     """``folders`` hold its packages, in the order in which it looks; ``home_folders`` are those in the user's HOME."""
 
     path: str

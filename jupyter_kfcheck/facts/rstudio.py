@@ -2,11 +2,11 @@
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from jupyter_kfcheck.facts import stated
 from jupyter_kfcheck.host import devices, files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 if TYPE_CHECKING:
     from jupyter_kfcheck.address import Address
@@ -18,7 +18,7 @@ DATABASE, DATA = "/var/lib/rstudio-server", "/var/run/rstudio-server"
 FILE = "rstudio.sqlite"
 
 
-class Folder(NamedTuple):
+class Folder(Struct):
     """A directory that RStudio writes: its ``what`` is ``database`` or ``data``.
 
     ``tried`` is that, its database's file, or, until it is made, what it is made in. ``errno`` says why it cannot be
@@ -33,7 +33,7 @@ class Folder(NamedTuple):
     mode: int | None = None
 
 
-class Hop(NamedTuple):
+class Hop(Struct):
     """One answer on the way to the first page: the path that its Location leads to, and the paths of its cookies."""
 
     location: str | None

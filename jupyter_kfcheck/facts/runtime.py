@@ -3,7 +3,7 @@
 import posixpath
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import again, container, memory, mounts, rstudio, runtime_dirs
@@ -11,10 +11,10 @@ from jupyter_kfcheck.facts.again import Seen
 from jupyter_kfcheck.facts.memory import Memory, Shm
 from jupyter_kfcheck.facts.rstudio import Folder
 from jupyter_kfcheck.host import disk, files, process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 
-class Directory(NamedTuple):
+class Directory(Struct):
     """``path`` is where Jupyter keeps its runtime files; ``tried`` itself or, until it is made, what it is made in.
 
     ``mount`` is the id of the mount that ``tried`` is on, None where the kernel does not say.
@@ -25,7 +25,7 @@ class Directory(NamedTuple):
     mount: int | None
 
 
-class PrivateFile(NamedTuple):
+class PrivateFile(Struct):
     """A file that was created for its owner alone: the permission bits it got, or the step that failed."""
 
     mode: int | None = None
@@ -33,7 +33,7 @@ class PrivateFile(NamedTuple):
     errno: int | None = None
 
 
-class Runtime(NamedTuple):
+class Runtime(Struct):
     """``directory`` is None where there is no HOME to keep one in, ``file`` where there was nothing to try.
 
     ``insecure_writes`` says that JUPYTER_ALLOW_INSECURE_WRITES lets Jupyter do with any permission bits.
@@ -53,7 +53,7 @@ class Runtime(NamedTuple):
     state: tuple[Folder, ...] | Unknown | None = None
 
 
-class Last(NamedTuple):
+class Last(Struct):
     """What an earlier run has left for this one."""
 
     directory: Directory

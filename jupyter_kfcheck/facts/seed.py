@@ -4,10 +4,9 @@ import posixpath
 import time
 from collections.abc import Iterator
 from errno import EACCES, ENOENT, ENOTDIR
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, trees
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 FOLDERS = "/tmp_home"  # noqa: S108 - not a temporary folder, but where Kubeflow's images keep files for HOME
 LIMIT = 100  # files of the image, and names in HOME, that are looked at: each may be a question to a server
@@ -15,14 +14,14 @@ BELOW = 30  # of what is below a folder of the image in HOME
 SKELETON = "/etc/skel"  # what useradd puts into any HOME
 
 
-class Entry(NamedTuple):
+class Entry(Struct):
     """A name in HOME and when it last changed, in Unix time; of a folder in the image the oldest of what is in it."""
 
     name: str
     changed: float
 
 
-class Seed(NamedTuple):
+class Seed(Struct):
     """``folder`` is where the image keeps files for HOME, None where it does not; paths are relative to it.
 
     ``missing`` are those that HOME lacks, ``outdated`` those of which HOME has another, older one.

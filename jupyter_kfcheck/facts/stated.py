@@ -6,11 +6,10 @@ directories, without which it does not start). A claim, not a fact: where the ID
 
 import posixpath
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts.s6 import scripts
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 KEPT = {
     "codeserver": ("auth", "trusted-origins", "config"),
@@ -26,7 +25,7 @@ _ITEM = re.compile(r"^[ \t]*-[ \t]*(\S[^\n]*)$", re.MULTILINE)
 _FLAG = re.compile(r"--([a-z-]{2,40})(?:=|[ \t]+)([^\s\\]{1,200})")
 
 
-class Stated(NamedTuple):
+class Stated(Struct):
     """``settings`` by name; one that was given more than once has its values with commas between.
 
     ``complete``: every place where one may stand was read, so what is not here has the IDE's default.

@@ -2,9 +2,9 @@
 
 import errno
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import disk
+from jupyter_kfcheck.model import Struct
 
 # Folders that Jupyter, the shells and conda write to; parents before children. In these a file is really made.
 NEEDED = (
@@ -56,7 +56,7 @@ REWRITTEN = (
 )
 
 
-class Trial(NamedTuple):
+class Trial(Struct):
     """One place in HOME that can be written, or the ``step`` that failed and its ``errno``.
 
     Steps of a folder: open, create, write, fsync, close, rename, remove; where it was only asked about, and of a file:

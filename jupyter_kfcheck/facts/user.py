@@ -1,16 +1,16 @@
 """Who asks, who runs the IDE, and whose the container is."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import drops, notebook
 from jupyter_kfcheck.facts.notebook import Entry, Ids, Runner
 from jupyter_kfcheck.host import process
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 
-class User(NamedTuple):
+class User(Struct):
     """``ids`` and ``entry`` are those of the process that asks (``entry`` is None without a line in the user database).
 
     ``serving`` is the process that serves the IDE, None where none was found; ``first`` the container's PID 1;

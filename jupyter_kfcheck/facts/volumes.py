@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from errno import ENOTDIR, ETIMEDOUT
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import mounts
 from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.host import disk, files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 LIMIT = 16
 SYSTEM = ("/proc", "/sys", "/dev", "/run", "/var/run", "/etc", "/boot", "/usr", "/lib")
@@ -18,7 +18,7 @@ VIRTUAL = {"proc", "sysfs", "cgroup", "cgroup2", "devpts", "devtmpfs", "mqueue",
            "configfs", "efivarfs", "fusectl", "rpc_pipefs"}  # fmt: skip
 
 
-class Volume(NamedTuple):
+class Volume(Struct):
     """One volume. ``errno`` is why it cannot be entered, ETIMEDOUT where it has not answered; ``writable`` what
     access(2) says to this process, None where it was not asked; bytes free and in all.
     """
@@ -35,7 +35,7 @@ class Volume(NamedTuple):
     mode: int | None = None
 
 
-class Volumes(NamedTuple):
+class Volumes(Struct):
     """``others`` are at most `LIMIT` volumes; HOME's own is none of them."""
 
     others: tuple[Volume, ...] | Unknown

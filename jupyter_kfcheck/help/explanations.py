@@ -6,15 +6,15 @@ The file is made from the checks' docstrings by ``make docs``.
 import json
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from jupyter_kfcheck.child import broken
 from jupyter_kfcheck.help import browser
+from jupyter_kfcheck.model import Struct
 
 FILE = Path(__file__).with_name("explanations.json")
 
 
-class Explanation(NamedTuple):
+class Explanation(Struct):
     """A check's title, and what it asks, how it judges and how to mend it, in plain text."""
 
     title: str

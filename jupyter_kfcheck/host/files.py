@@ -6,9 +6,9 @@ import stat
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ def read_text(path: str, limit: int = 16 << 20) -> str | Unknown:
         os.close(fd)
 
 
-class About(NamedTuple):
+class About(Struct):
     """Owner and permission bits of a file, links followed."""
 
     uid: int

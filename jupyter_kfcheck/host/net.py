@@ -10,10 +10,11 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from jupyter_kfcheck.address import Address
 from jupyter_kfcheck.host import files
+from jupyter_kfcheck.model import Struct
 
 if TYPE_CHECKING:
     import socket
@@ -32,7 +33,7 @@ class NoAnswerError(Exception):
         self.errno = number
 
 
-class Response(NamedTuple):
+class Response(Struct):
     """An answer. Names of headers are in small letters, in the order they came; the body is cut at `BODY_LIMIT`."""
 
     status: int

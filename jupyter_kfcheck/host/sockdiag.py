@@ -2,7 +2,8 @@
 
 import os
 import struct
-from typing import NamedTuple
+
+from jupyter_kfcheck.model import Struct
 
 _NETLINK_SOCK_DIAG, _BY_FAMILY, _REQUEST_DUMP = 4, 20, 0x301
 _DONE, _ERROR, _LISTEN, _TCP, _V6ONLY = 3, 2, 1 << 10, 6, 11
@@ -11,7 +12,7 @@ LIMIT = 100
 SECONDS = 0.5
 
 
-class Socket(NamedTuple):
+class Socket(Struct):
     """One listening socket: its address in words, the IP versions that it takes, its creator's UID, its inode."""
 
     port: int

@@ -2,9 +2,9 @@
 
 import os
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, process
+from jupyter_kfcheck.model import Struct
 
 PLACES = ("/run/service", "/run/s6/services")  # v3, v2
 OURS = "kfcheck"
@@ -13,7 +13,7 @@ LIMIT = 1 << 16
 _RECORD = 14  # bytes, as s6 packs them: a TAI64N label of 12, the exit code, the signal
 
 
-class Death(NamedTuple):
+class Death(Struct):
     """One end of a service: labels are in the order of time, ``end`` tells it: ``exit code 1``, ``SIGKILL``."""
 
     label: bytes

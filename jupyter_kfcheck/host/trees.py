@@ -3,15 +3,14 @@
 import os
 import stat
 import time
-from typing import NamedTuple
 
 from jupyter_kfcheck.host.files import unknown
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 COMPARED = 64 << 10  # bytes: larger files are compared by size alone
 
 
-class Tree(NamedTuple):
+class Tree(Struct):
     """Paths of files, relative to their folder; ``closed`` are files and folders that cannot be read."""
 
     files: tuple[str, ...]

@@ -11,10 +11,10 @@ import shutil
 import signal
 import subprocess
 import time
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from jupyter_kfcheck.image import owner
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 Name = Literal["podman", "docker"]
 NAMES: tuple[Name, ...] = ("podman", "docker")
@@ -39,7 +39,7 @@ class EngineDiedError(Exception):
     """The engine stopped answering in the middle of the work."""
 
 
-class Done(NamedTuple):
+class Done(Struct):
     """What became of a verb."""
 
     code: int

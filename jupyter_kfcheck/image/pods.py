@@ -1,8 +1,9 @@
 """A container as each platform makes it: its user, groups, variables, volume, port and security context."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck import platforms
+from jupyter_kfcheck.model import Struct
 from jupyter_kfcheck.platforms import KUBEFLOW_V1, KUBEFLOW_V2, OPENDATAHUB, Platform
 
 NAMESPACE, NOTEBOOK = "team-a", "demo"
@@ -12,7 +13,7 @@ PLATFORMS = (KUBEFLOW_V1.name, KUBEFLOW_V2.name, OPENDATAHUB.name)
 """Those that can be acted here. JupyterHub is not: its server lets nobody in, and may not start, without a Hub."""
 
 
-class Run(NamedTuple):
+class Run(Struct):
     """A way to start the image. ``fresh``: on an empty volume; else on that of the run before.
 
     ``counted`` for whether the image fits the platform. ``question`` says what the run is for.
@@ -38,7 +39,7 @@ RUNS = (FIRST, SECOND, ANY, OFFLINE, READ_ONLY, IPV6)
 DEFAULT = (FIRST, SECOND, ANY, OFFLINE)
 
 
-class Pod(NamedTuple):
+class Pod(Struct):
     """What a platform gives to the container. ``user`` is None where the image's own USER stays."""
 
     platform: Platform

@@ -3,7 +3,6 @@
 import json
 import re
 import time
-from typing import NamedTuple
 
 from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.facts.outside import Outside, Start
@@ -13,7 +12,7 @@ from jupyter_kfcheck.image import plain, visit
 from jupyter_kfcheck.image.engine import Done, Engine
 from jupyter_kfcheck.image.pods import Pod, Run
 from jupyter_kfcheck.image.workshop import COMMAND, PACKAGE, VISIT, Tools
-from jupyter_kfcheck.model import Report
+from jupyter_kfcheck.model import Report, Struct
 
 LOG_LINES = 200
 KEPT_LINES = 20
@@ -26,7 +25,7 @@ LOOK = 0.5  # seconds between two looks at a container that nobody can ask
 PATIENCE = 10.0  # seconds after which such a container is taken to stay
 
 
-class Seen(NamedTuple):
+class Seen(Struct):
     """What a run brought: the report from ``inside``, None where there is none, with the reason; and from outside.
 
     ``server`` and ``who`` are what shows from this machine of an image without Python, None where it does not.
@@ -39,7 +38,7 @@ class Seen(NamedTuple):
     who: User | None = None
 
 
-class Place(NamedTuple):
+class Place(Struct):
     """What all runs of an image share. ``seconds`` are waited for its first answer.
 
     ``network`` is the name of the one to start it in, where that is not the engine's own.

@@ -2,9 +2,9 @@
 
 import importlib
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from jupyter_kfcheck.model import ImageRun, Listed, Status
+from jupyter_kfcheck.model import ImageRun, Listed, Status, Struct
 
 JUPYTER, CODESERVER, RSTUDIO = "image", "imageGroupOne", "imageGroupTwo"
 GROUPS = {
@@ -20,7 +20,7 @@ class SpawnerError(Exception):
     """The file cannot be read, or is none of the spawner's. The message is a sentence."""
 
 
-class Config(NamedTuple):
+class Config(Struct):
     """The images that each group offers. ``path`` is the file, for people."""
 
     path: str

@@ -5,7 +5,7 @@ import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.contract import Contract
@@ -14,14 +14,14 @@ from jupyter_kfcheck.image.engine import Engine, find
 from jupyter_kfcheck.image.pods import Pod, Run, pod
 from jupyter_kfcheck.image.runs import Place, carry_out
 from jupyter_kfcheck.image.workshop import Tools, prepare
-from jupyter_kfcheck.model import SCHEMA_VERSION, Fit, ImageReport, ImageRun, Status, Unknown
+from jupyter_kfcheck.model import SCHEMA_VERSION, Fit, ImageReport, ImageRun, Status, Struct, Unknown
 from jupyter_kfcheck.run.observe import observe
 
 INSPECT = "inspect"
 BROKEN = (Status.FAIL, Status.ERROR)
 
 
-class Wish(NamedTuple):
+class Wish(Struct):
     """What was asked for.
 
     ``seconds`` are waited for each first answer; ``driver`` is that of the nodes; ``skip`` is left out. ``probes``:

@@ -8,10 +8,10 @@ import io
 import os
 import tarfile
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import jupyter_kfcheck
 from jupyter_kfcheck.image.engine import Engine
+from jupyter_kfcheck.model import Struct
 
 PLACE = "/.kfcheck"  # in the helper
 PACKAGE = "/.kfcheck-package"  # in the runs
@@ -28,7 +28,7 @@ COMMAND = f"{BOOT}import jupyter_kfcheck.__main__"
 VISIT = f"{BOOT}from jupyter_kfcheck.image.visit import main; main(sys.argv[1:])"
 
 
-class Tools(NamedTuple):
+class Tools(Struct):
     """What the image has: ``python`` of 3.10 or newer, its ``own`` kfcheck, files ``baked`` into HOME.
 
     ``package`` is the volume with our package, ``homes`` the empty volumes.

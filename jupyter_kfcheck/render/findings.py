@@ -1,8 +1,6 @@
 """What every format shares: causes with their consequences, and how many there are of each."""
 
-from typing import NamedTuple
-
-from jupyter_kfcheck.model import Report, Result, Status
+from jupyter_kfcheck.model import Report, Result, Status, Struct
 from jupyter_kfcheck.platforms import NONE, PLATFORMS
 
 UNWELL = (Status.FAIL, Status.ERROR, Status.WARN)
@@ -10,7 +8,7 @@ WHO = {"user": "you", "image": "image", "platform": "platform"}
 """Who can apply a remedy, as people read it."""
 
 
-class Entry(NamedTuple):
+class Entry(Struct):
     """A result, and the results that it causes, directly or not, in the order of the report."""
 
     result: Result

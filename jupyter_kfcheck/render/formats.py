@@ -1,12 +1,11 @@
 """The formats of a report: one registry for the command and the endpoint. A format is a file here and a row below."""
 
 from importlib import import_module
-from typing import NamedTuple
 
-from jupyter_kfcheck.model import ImageReport, Report, Status
+from jupyter_kfcheck.model import ImageReport, Report, Status, Struct
 
 
-class Format(NamedTuple):
+class Format(Struct):
     """A name for ``--format`` and ``?format=``, and its media type. The module of that name here draws it."""
 
     name: str

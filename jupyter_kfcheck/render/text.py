@@ -1,9 +1,8 @@
 """The report for people at a terminal: sentences to agree with; where not, the cause, then what to do."""
 
 from itertools import groupby
-from typing import NamedTuple
 
-from jupyter_kfcheck.model import ImageReport, Report, Result, Status
+from jupyter_kfcheck.model import ImageReport, Report, Result, Status, Struct
 from jupyter_kfcheck.render.findings import UNWELL, WHO, Entry, about, counted, detail, entries
 from jupyter_kfcheck.render.safe import printable
 
@@ -15,7 +14,7 @@ DIM, BOLD = "2", "1"
 GAP = 2  # blanks between a sentence and the id at the right
 
 
-class Style(NamedTuple):
+class Style(Struct):
     """What the reader's terminal can show: colours, symbols, more than ASCII; ``width`` in columns."""
 
     colour: bool = False

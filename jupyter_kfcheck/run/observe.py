@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator
 from errno import ETIMEDOUT
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.codec import DecodeError, decode, fields
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import FAMILIES, Facts, notebook
 from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.host import children, process
-from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.model import Struct, Unknown, known
 
 FAMILY_SECONDS = 3.0
 NOTEBOOK_SECONDS = 0.8
@@ -19,7 +19,7 @@ ANYWHERE = {"user"}  # what POSIX alone tells
 AS_IT_ASKS = {"user", "container", "s6"}  # what is about the container or whoever asks, not about the notebook's user
 
 
-class Notebook(NamedTuple):
+class Notebook(Struct):
     """Whoever runs the IDE: what kfcheck looks as, and with which environment."""
 
     ids: Ids | None = None

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tornado import web
 
+from jupyter_kfcheck.model import Struct
 from jupyter_kfcheck.server import endpoints, plain
 from jupyter_kfcheck.server.endpoints import Reply
 from jupyter_kfcheck.server.reports import Reports
@@ -20,7 +21,7 @@ class Truster(Protocol):
     def renews(self, handler: web.RequestHandler) -> bool: ...  # noqa: D102 - as the class says
 
 
-class Shared(NamedTuple):
+class Shared(Struct):
     """What all handlers share. ``draining`` is set once the server is about to end."""
 
     reports: Reports

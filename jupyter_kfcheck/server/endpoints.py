@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from jupyter_kfcheck.child import broken
 from jupyter_kfcheck.help import explanations
 from jupyter_kfcheck.help.explanations import nearest
-from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.model import Status, Struct
 from jupyter_kfcheck.render.formats import SERVER_FORMATS, Format
 from jupyter_kfcheck.server.negotiation import EXPLAIN_FORMATS, negotiate
 from jupyter_kfcheck.server.snapshot import Snapshot
@@ -29,7 +28,7 @@ _PROBE_FORMATS = tuple(form for form in SERVER_FORMATS if form.name == "text")
 _HEALTH_FORMATS = tuple(sorted(SERVER_FORMATS, key=lambda form: form.name != "health"))
 
 
-class Request(NamedTuple):
+class Request(Struct):
     """What of a request matters. ``detail``: may the caller see more than a status?
 
     ``within``: the age in seconds that the report asked for may have, None where the caller does not mind.
@@ -41,7 +40,7 @@ class Request(NamedTuple):
     within: float | None = None
 
 
-class Reply(NamedTuple):
+class Reply(Struct):
     """What to answer. The body is always given; for HEAD the server leaves it out."""
 
     status: int

@@ -5,10 +5,10 @@ import contextlib
 import logging
 import threading
 import time
-from typing import NamedTuple
 
 from jupyter_kfcheck.child import document, engine
 from jupyter_kfcheck.child.processes import Process, living
+from jupyter_kfcheck.model import Struct
 from jupyter_kfcheck.server.snapshot import Snapshot
 from jupyter_kfcheck.state import documents
 
@@ -17,7 +17,7 @@ STOP_SECONDS = 2.0
 INFINITE = float("inf")
 
 
-class Settings(NamedTuple):
+class Settings(Struct):
     """How reports are made and judged ready. Times in seconds."""
 
     max_age: float = 300.0

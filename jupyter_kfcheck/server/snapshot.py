@@ -1,14 +1,13 @@
 """A report as a server keeps it: with the moment it was made, and every face of it drawn once."""
 
 from hashlib import blake2b
-from typing import NamedTuple
 
 from jupyter_kfcheck.child import broken
-from jupyter_kfcheck.model import Report, Status
+from jupyter_kfcheck.model import Report, Status, Struct
 from jupyter_kfcheck.render.formats import Format
 
 
-class Body(NamedTuple):
+class Body(Struct):
     """What is sent for one part of the report in one format. ``status`` is the part's; ``etag`` its name."""
 
     status: Status

@@ -9,13 +9,12 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from tornado import httpserver, netutil, web
 
 from jupyter_kfcheck.child import processes
-from jupyter_kfcheck.model import Report
+from jupyter_kfcheck.model import Report, Struct
 from jupyter_kfcheck.server import alone, steps
 from jupyter_kfcheck.server.peer import is_ide
 from jupyter_kfcheck.server.reports import Reports, Settings
@@ -28,7 +27,7 @@ BACKLOG = 128
 BODY_LIMIT = 64 << 10
 
 
-class Place(NamedTuple):
+class Place(Struct):
     """Where to serve, for which IDE, with what. ``port`` 0 takes a free one; ``token`` "" opens nothing."""
 
     host: str

@@ -3,7 +3,8 @@
 import os
 import stat
 from importlib import metadata
-from typing import NamedTuple
+
+from jupyter_kfcheck.model import Struct
 
 MODE = 0o755
 SHARE = "share/jupyter-kfcheck/s6/"
@@ -13,7 +14,7 @@ class ImpossibleError(Exception):
     """Nothing was written; the message says why and what to do."""
 
 
-class Step(NamedTuple):
+class Step(Struct):
     """One script: where it goes, what is in it, and whether that is not there yet."""
 
     path: str

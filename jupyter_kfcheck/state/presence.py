@@ -1,13 +1,13 @@
 """Where this container's server can be asked: it says so in the state directory, `kfcheck probe` reads it."""
 
 import json
-from typing import NamedTuple
 
 from jupyter_kfcheck.child.processes import read
+from jupyter_kfcheck.model import Struct
 from jupyter_kfcheck.state import documents, reading
 
 
-class Server(NamedTuple):
+class Server(Struct):
     """A server: the URL it serves below (``http+unix://%2Fpath/…`` for a socket), and what makes it ready.
 
     ``pid`` and ``start`` tell whether it still runs.

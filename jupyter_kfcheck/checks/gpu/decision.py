@@ -1,7 +1,6 @@
 """All vendors' findings on one machine, which the three checks share."""
 
 import errno
-from typing import NamedTuple
 
 from jupyter_kfcheck.checks.gpu import nvidia, vendors, view
 from jupyter_kfcheck.checks.gpu.expectation import ANY
@@ -11,7 +10,7 @@ from jupyter_kfcheck.checks.gpu.view import View
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.gpu.nodes import NVIDIA
-from jupyter_kfcheck.model import Status, Unknown
+from jupyter_kfcheck.model import Status, Struct, Unknown
 
 _ORDER = [Status.FAIL, Status.WARN, Status.SKIP]
 # The findings after which other GPUs may still be used, and those after which nobody knows.
@@ -19,7 +18,7 @@ _SOME_LEFT = ("gpu-lost", "reset-required", "unknown", "too-few", "uuid-missing"
 _NOT_KNOWN = ("nvml-slow", "driver-slow", "no-nvml")
 
 
-class Decision(NamedTuple):
+class Decision(Struct):
     """``findings`` with the gravest first; ``unasked`` says why the drivers' answers are missing altogether."""
 
     view: View

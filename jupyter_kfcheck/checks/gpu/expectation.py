@@ -4,13 +4,11 @@
 which Kubeflow's CUDA images are even where no GPU was chosen. ``none``: nothing speaks of one.
 """
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.gpu import INJECTED, frameworks
 from jupyter_kfcheck.facts.gpu.nodes import NVIDIA
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.model import Struct, known
 
 REQUESTED, CAPABLE, NONE = "requested", "capable", "none"
 ANY = "any"
@@ -23,7 +21,7 @@ _ASSIGNED = {
 }
 
 
-class Expectation(NamedTuple):
+class Expectation(Struct):
     """``level`` with its ``reasons``; ``vendor`` and ``number`` where they are stated.
 
     ``assigned``: the platform handed something out, whatever was stated.

@@ -1,13 +1,13 @@
 """What a rule of the decision list says, and how it becomes a verdict."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.checks.check import Verdict
 from jupyter_kfcheck.checks.gpu.remedies import REMEDIES
-from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.model import Status, Struct
 
 
-class Finding(NamedTuple):
+class Finding(Struct):
     """``cause`` is the slug in the evidence. ``usable``: programs can use the device in spite of it, and more may
     be found. ``remedy`` is the key of another entry of the `REMEDIES` where the cause's own does not fit.
     """

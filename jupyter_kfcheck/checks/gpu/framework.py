@@ -60,7 +60,7 @@ def _judge(f: Framework, installed: list[Framework], found: Decision) -> Finding
     if f.build is None:
         return None
     if f.build == CPU:
-        where = f"{f.name} {f.version or ''} in {f.path}"
+        where = f"{f.name} {f.version} in {f.path}" if f.version else f"{f.name} in {f.path}"
         hides = ", which hides the image's," if f.in_home else ""
         said = f"{where}{hides} is a CPU build: it does not use the GPU"
         others = any(other.build in wanted for other in installed if other.python == f.python and other.name != f.name)

@@ -1,7 +1,5 @@
 """Accelerators of other vendors than NVIDIA: by their nodes, the errno of opening them, and their group; no more."""
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.checks import words
 from jupyter_kfcheck.checks.gpu import access
 from jupyter_kfcheck.checks.gpu.expectation import ANY, REQUESTED
@@ -9,14 +7,14 @@ from jupyter_kfcheck.checks.gpu.finding import Finding, fail, warn
 from jupyter_kfcheck.checks.gpu.view import View
 from jupyter_kfcheck.facts.gpu.nodes import AMD, GAUDI, INTEL, NEURON, NVIDIA, TPU
 from jupyter_kfcheck.facts.gpu.talk import STUCK
-from jupyter_kfcheck.model import Status
+from jupyter_kfcheck.model import Status, Struct
 
 NAMES = {AMD: "AMD GPU", INTEL: "Intel GPU", GAUDI: "Gaudi accelerator", TPU: "TPU", NEURON: "Neuron accelerator"}
 _KFD = "/dev/kfd"
 _INTEL_ASKED = ("ZE_AFFINITY_MASK", "ONEAPI_DEVICE_SELECTOR")
 
 
-class Present(NamedTuple):
+class Present(Struct):
     """``number`` accelerators of a ``vendor``, and what keeps programs from them."""
 
     vendor: str

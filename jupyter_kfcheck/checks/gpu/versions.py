@@ -1,11 +1,10 @@
 """Versions of driver and CUDA, and which of them go together."""
 
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.gpu.frameworks import CUDA, Framework
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.model import Struct, known
 
 # CUDA -> first driver branch that serves it, on Linux. From docs.nvidia.com/deploy/cuda-compatibility,
 # minor-version-compatibility, tables 1 and 2. Newer drivers serve all older CUDAs: there is no maximum.
@@ -14,7 +13,7 @@ MINIMUM_10 = {2: (440, 33), 1: (418, 39), 0: (410, 48)}  # before CUDA 11 each m
 OLDEST, NEWEST = 10, 13
 
 
-class Required(NamedTuple):
+class Required(Struct):
     """The CUDA ``version`` that the image was built for, and what says so; some say the major alone."""
 
     version: tuple[int, int | None]

@@ -1,6 +1,6 @@
 """The facts of a GPU as the rules read them: what is unknown is empty here, and the checks ask for it before."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.gpu import expectation
@@ -12,14 +12,14 @@ from jupyter_kfcheck.facts.gpu.libraries import Libraries
 from jupyter_kfcheck.facts.gpu.nodes import NVIDIA, Node
 from jupyter_kfcheck.facts.gpu.talk import CONTROL, UVM, Device, Talk
 from jupyter_kfcheck.facts.notebook import Ids
-from jupyter_kfcheck.model import known
+from jupyter_kfcheck.model import Struct, known
 
 READS = ("gpu.nodes", "gpu.env", "gpu.injected", "gpu.frameworks", "gpu.stacks", "gpu.kernel", "gpu.libraries",
          "gpu.talk", "gpu.mps", *scope.LOOKS_READS)  # fmt: skip
 """What `of` looks at."""
 
 
-class View(NamedTuple):
+class View(Struct):
     """One machine's accelerators, and what is expected of them. ``talk`` is None where the drivers were not asked."""
 
     env: dict[str, str]

@@ -3,14 +3,12 @@
 Only a record of another pod, in the very file that it was written into, proves that HOME outlives a pod.
 """
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.facts.mark import TEXT_LIMIT, Mark, Record
 from jupyter_kfcheck.facts.mounts import Mount
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 
-class Proof(NamedTuple):
+class Proof(Struct):
     """``pods`` that HOME has outlived, 0 where nothing is proven; ``why`` in words; ``since`` when (RFC 3339)."""
 
     pods: int

@@ -50,7 +50,7 @@ def lost(found: Fresh, facts: Facts, contract: Contract) -> Verdict:
         "total": found.total,
         "since": round(found.since),
     }
-    if not found.total:
+    if not found.total or not found.packages:
         return passed("nothing was installed into the container since the notebook runs", **evidence)
     first = ", ".join(p.name for p in found.packages[:3])
     more = f" and {words.many(found.total - 3)} more" if found.total > 3 else ""

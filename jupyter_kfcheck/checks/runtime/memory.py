@@ -1,13 +1,13 @@
 """Is there memory left, and has the kernel killed for want of it?"""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.checks import scope, words
 from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, passed, skipped, warned
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.memory import Memory
-from jupyter_kfcheck.model import Advice, known
+from jupyter_kfcheck.model import Advice, Struct, known
 
 NEAR = 0.9  # of the limit
 MUCH = 0.1  # of the limit, in shared memory
@@ -36,7 +36,7 @@ NODE = Remedy(
 )
 
 
-class Restarts(NamedTuple):
+class Restarts(Struct):
     """How often this pod's container was started anew within a day, while the node went on; ``last`` in Unix time."""
 
     times: int

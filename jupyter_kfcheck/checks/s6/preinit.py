@@ -1,13 +1,11 @@
 """Would s6-overlay start as this user? The rules of its libexec/preinit, which ends the container before us."""
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.checks import words
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, Remedy
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.s6.init import V2, Init, Run
-from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.model import Struct, Unknown, known
 
 MAKE_RUN = Remedy("/run cannot be used", IMAGE, "Create it in the Dockerfile: `RUN mkdir -m 0775 /run`.")
 SAY_READ_ONLY = Remedy(
@@ -34,7 +32,7 @@ OPEN_RUN = Remedy(
 REMEDIES = (MAKE_RUN, SAY_READ_ONLY, ALLOW_EXEC, UPDATE, GROUP_0, OPEN_RUN)
 
 
-class Obstacle(NamedTuple):
+class Obstacle(Struct):
     """What stops s6-overlay and what to do about it; ``detail`` is the line that decides, where there is more."""
 
     cause: str

@@ -1,6 +1,6 @@
 """Would every script that s6 runs really run?"""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.checks import grounds, words
 from jupyter_kfcheck.checks.check import IMAGE, Check, Remedy, Verdict, failed, passed, unsure, warned
@@ -9,7 +9,7 @@ from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.facts.s6.init import V2
 from jupyter_kfcheck.facts.s6.scripts import NATIVE, Script
-from jupyter_kfcheck.model import Advice, Unknown, known
+from jupyter_kfcheck.model import Advice, Struct, Unknown, known
 
 ADD = Remedy("No run script", IMAGE, "Add {path}, beginning with `{line}`.")
 EXECUTABLE = Remedy("Not executable", IMAGE, "Make it executable in the Dockerfile: `RUN chmod 755 {path}`.")
@@ -25,7 +25,7 @@ V3_PLACE = Remedy(
 SHOWN = 4  # remedies: those of the others are in the evidence
 
 
-class Fault(NamedTuple):
+class Fault(Struct):
     """What is wrong with a script and what to do about it; ``stops`` it from running."""
 
     path: str

@@ -1,7 +1,7 @@
 """Do the services that s6 supervises stay up?"""
 
 from errno import EACCES
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.checks import grounds, words
 from jupyter_kfcheck.checks.check import (
@@ -21,7 +21,7 @@ from jupyter_kfcheck.checks.s6.init import SUPERVISOR
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.s6.services import Service
-from jupyter_kfcheck.model import Advice, Status, Unknown, known
+from jupyter_kfcheck.model import Advice, Status, Struct, Unknown, known
 
 OWN = "kfcheck"
 SHOWN = 20
@@ -59,7 +59,7 @@ FIRST_SCRIPT = Remedy(
 KILLED = "signal SIGKILL"
 
 
-class Trouble(NamedTuple):
+class Trouble(Struct):
     """What is the matter with a service, what to do about it, and which checks may know the cause."""
 
     status: Status

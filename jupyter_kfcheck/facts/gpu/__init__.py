@@ -1,7 +1,7 @@
 """Accelerators: what was asked for, what is here, what the drivers say, and what the frameworks were built for."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import pythons
@@ -13,14 +13,14 @@ from jupyter_kfcheck.facts.gpu.nodes import NVIDIA, Node
 from jupyter_kfcheck.facts.gpu.talk import Talk
 from jupyter_kfcheck.facts.gpu.toolkits import Toolkit
 from jupyter_kfcheck.host import devices, files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 __all__ = ["INJECTED", "Framework", "Gpu", "Kernel", "Libraries", "Node", "Talk", "Toolkit"]
 
 INJECTED = "/var/run/nvidia-container-devices"  # NVIDIA's device plugin mounts one entry a device here
 
 
-class Gpu(NamedTuple):
+class Gpu(Struct):
     """``injected`` are the entries of the device plugin's folder, None without one. ``libraries`` and ``talk`` are
     None where there is no node to ask about. ``mps`` is the errno of reaching the pipe of NVIDIA's MPS daemon.
     ``home_frameworks`` are those that HOME adds or puts in front of the image's.

@@ -4,19 +4,19 @@ Asked in a process of its own: the driver may hang, crash, or take seconds.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.gpu import nodes
 from jupyter_kfcheck.facts.gpu.nodes import NVIDIA
 from jupyter_kfcheck.facts.gpu.talk import CONTROL, UVM, ended
 from jupyter_kfcheck.host import children
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 SECONDS = 2.0
 
 
-class Start(NamedTuple):
+class Start(Struct):
     """``ended`` and ``problem`` as of `Talk`. ``init`` is cuInit's code, ``gpus`` how many GPUs CUDA sees.
 
     None is what was not answered; ``gpus_code`` is that of counting.
@@ -30,7 +30,7 @@ class Start(NamedTuple):
     gpus: int | None = None
 
 
-class Cuda(NamedTuple):
+class Cuda(Struct):
     """``start`` is None where there is no GPU of NVIDIA's."""
 
     start: Start | Unknown | None

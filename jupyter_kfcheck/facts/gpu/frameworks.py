@@ -4,11 +4,10 @@ The files say more than the metadata: PyPI's torch names no CUDA version in its 
 """
 
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts.pythons import Python
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 CPU, CUDA, ROCM, XPU, TPU = "cpu", "cuda", "rocm", "xpu", "tpu"
 NAMES = ("torch", "tensorflow", "jax")
@@ -20,7 +19,7 @@ _SYSTEM = ("/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch
 CONTENT_LIMIT = 1 << 18  # bytes of a version file; real ones have hundreds
 
 
-class Framework(NamedTuple):
+class Framework(Struct):
     """One framework of one Python.
 
     ``build`` is cpu, cuda, rocm, xpu or tpu, None where its files do not say; ``cuda`` the CUDA version it was built

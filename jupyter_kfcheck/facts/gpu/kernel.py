@@ -1,16 +1,15 @@
 """NVIDIA's driver as the node's kernel shows it; a container sees the same files whether it got a GPU or not."""
 
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts.gpu.nodes import NVIDIA, PCI
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 _VERSION = r"Kernel Module(?:\s+for\s+\S+)?\s+(\d+(?:\.\d+){1,2})\b"
 
 
-class Kernel(NamedTuple):
+class Kernel(Struct):
     """``version`` of the loaded module; ``pci_count`` devices of NVIDIA on the node, None where it was not counted."""
 
     version: str | None

@@ -2,9 +2,9 @@
 
 import posixpath
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files
+from jupyter_kfcheck.model import Struct
 
 NVML, CUDA = "libnvidia-ml.so.1", "libcuda.so.1"
 _DEFAULT = ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu",
@@ -15,7 +15,7 @@ ELSEWHERE = ("/usr/local/nvidia/lib64", "/usr/local/nvidia/lib", "/opt/nvidia/li
 _FOREIGN = ("/i386-linux-gnu/", "/lib32/", "/arm-linux-gnueabihf/")
 
 
-class Library(NamedTuple):
+class Library(Struct):
     """``path`` as the loader finds it, ``real`` with links resolved; ``version`` from the end of its name."""
 
     path: str
@@ -23,7 +23,7 @@ class Library(NamedTuple):
     version: str | None
 
 
-class Libraries(NamedTuple):
+class Libraries(Struct):
     """``nvml`` and ``cuda`` are None where the loader finds none; ``elsewhere`` are files that it misses."""
 
     nvml: Library | None

@@ -1,9 +1,7 @@
 """Device nodes of accelerators, each with the vendor that the kernel names for it. None is opened here."""
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.host import devices, files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 NVIDIA, AMD, INTEL, GAUDI, TPU, NEURON = "nvidia", "amd", "intel", "gaudi", "tpu", "neuron"
 WSL, JETSON = "wsl", "jetson"
@@ -14,7 +12,7 @@ _TOP = {"nvidiactl": NVIDIA, "nvidia-uvm": NVIDIA, "kfd": AMD, "dxg": WSL, "nvma
 _NUMBERED = {"nvidia": NVIDIA, "neuron": NEURON}
 
 
-class Node(NamedTuple):
+class Node(Struct):
     """A character device: permission bits, owner, and its numbers."""
 
     path: str

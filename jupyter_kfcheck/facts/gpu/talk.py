@@ -5,10 +5,11 @@ Each of it may hang in the kernel, so all of it happens in a child with a deadli
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.facts.gpu.nodes import AMD, INTEL, NVIDIA, Node
 from jupyter_kfcheck.host import children, devices
+from jupyter_kfcheck.model import Struct
 
 SECONDS = 2.0
 ANSWERED, SLOW, STUCK, CRASHED = "answered", "slow", "stuck", "crashed"
@@ -18,7 +19,7 @@ CONTROL, UVM = "/dev/nvidiactl", "/dev/nvidia-uvm"
 _OPENED = (AMD, INTEL)
 
 
-class Device(NamedTuple):
+class Device(Struct):
     """One GPU: NVML's index as ``number``; ``code`` is its handle's: 0, and the rest is known; memory in bytes."""
 
     number: int
@@ -34,7 +35,7 @@ class Device(NamedTuple):
     mig: tuple[str, ...] = ()
 
 
-class Talk(NamedTuple):
+class Talk(Struct):
     """``ended`` tells how: answered, slow (killed at the deadline), stuck (could not even be killed), crashed.
 
     ``errnos`` by path, 0 where a node opens. ``init``, ``cuda_code`` and ``count_code`` are NVML's codes; ``cuda`` is

@@ -2,15 +2,15 @@
 
 import json
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, process
+from jupyter_kfcheck.model import Struct
 
 STACKS = ("/usr/local/cuda", "/opt/rocm", "/opt/aws/neuron")
 _CONDA = r"cuda-(?:version|cudart)-(\d+\.\d+)[\d.]*-.*\.json"
 
 
-class Toolkit(NamedTuple):
+class Toolkit(Struct):
     """A CUDA ``version`` that the file ``source`` states."""
 
     source: str

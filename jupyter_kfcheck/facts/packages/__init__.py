@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import pythons
@@ -12,10 +12,10 @@ from jupyter_kfcheck.facts.packages.fresh import Fresh
 from jupyter_kfcheck.facts.packages.settings import Setting
 from jupyter_kfcheck.facts.packages.shadows import Hidden, Stranded
 from jupyter_kfcheck.host import disk, files, owner
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 
-class InHome(NamedTuple):
+class InHome(Struct):
     """What HOME has of its own: packages in front of the image's, packages of another Python, kernels and environments
     that cannot start, settings of Jupyter. ``user_site`` is False where PYTHONNOUSERSITE keeps packages in HOME out.
     """
@@ -27,7 +27,7 @@ class InHome(NamedTuple):
     user_site: bool = True
 
 
-class Packages(NamedTuple):
+class Packages(Struct):
     """``fresh`` was installed into the container since the IDE runs; ``flags`` are the settings that its command has.
 
     A child of root becomes HOME's owner before it looks into HOME.

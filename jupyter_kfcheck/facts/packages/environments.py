@@ -4,17 +4,16 @@ import json
 import posixpath
 import re
 from errno import ENOENT, ENOTDIR
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 KERNELS = ".local/share/jupyter/kernels"
 KERNEL_LIMIT, FOLDER_LIMIT = 100, 50  # kernels, and folders of HOME, that are looked at
 TEXT_LIMIT = 256 << 10
 
 
-class Broken(NamedTuple):
+class Broken(Struct):
     """``kind`` is kernel or environment, ``name`` its name or path, ``program`` its Python.
 
     ``found`` is None where that is gone, else the version of Python that is there instead of ``wanted``.

@@ -1,14 +1,13 @@
 """What was installed into the container itself since its IDE runs: a new container does not have it."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import container
 from jupyter_kfcheck.facts.packages import distributions
 from jupyter_kfcheck.facts.pythons import Python
 from jupyter_kfcheck.host import files, trees
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 OWN_DOING = 60.0  # seconds from the container's start in which its start scripts, not its user, install things
 SLOW_START = 600.0  # the same where the IDE starts later, or anew
@@ -18,7 +17,7 @@ DEBIAN = "/var/lib/dpkg/info"
 R = ("/usr/local/lib/R/site-library", "/usr/lib/R/site-library", "/opt/conda/lib/R/library")
 
 
-class Package(NamedTuple):
+class Package(Struct):
     """``kind`` is pip, conda, apt, R or environment; ``version`` None where the name of its file does not say."""
 
     kind: str
@@ -26,7 +25,7 @@ class Package(NamedTuple):
     version: str | None = None
 
 
-class Fresh(NamedTuple):
+class Fresh(Struct):
     """At most `LIMIT` of the packages, how many there are, and since when they count, in Unix time."""
 
     packages: tuple[Package, ...]

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.host import files
+from jupyter_kfcheck.model import Struct
 
 FOLDER = ".jupyter"
 FILES = tuple(
@@ -24,7 +25,7 @@ _LINE = rf"(?m)^[ \t]*c\.({'|'.join(CLASSES)})\.({'|'.join(WATCHED)})[ \t]*=[ \t
 _FLAG = rf"--(?:\w+\.)?({'|'.join(WATCHED)})\b"
 
 
-class Setting(NamedTuple):
+class Setting(Struct):
     """One setting: its file relative to HOME, its name, and its value as text; None where that may be a secret.
 
     ``empty`` says that a secret is set to nothing.

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts.packages import distributions
 from jupyter_kfcheck.facts.pythons import Python
 from jupyter_kfcheck.host import files
+from jupyter_kfcheck.model import Struct
 
 LIMIT = 50  # names that are handed over of each kind
 
 
-class Hidden(NamedTuple):
+class Hidden(Struct):
     """A distribution in HOME with another version than the image's: ``version`` in HOME ``hides`` the image's."""
 
     name: str
@@ -20,7 +20,7 @@ class Hidden(NamedTuple):
     folder: str
 
 
-class Stranded(NamedTuple):
+class Stranded(Struct):
     """A folder in HOME of a Python that the image does not have, and what is in no other: at most `LIMIT` names."""
 
     folder: str

@@ -1,7 +1,7 @@
 """s6: the supervisor that Kubeflow's images start as PID 1, its scripts and the services that it keeps up."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.s6 import init, scripts, services, stage
@@ -9,10 +9,10 @@ from jupyter_kfcheck.facts.s6.init import Init
 from jupyter_kfcheck.facts.s6.scripts import Script
 from jupyter_kfcheck.facts.s6.services import Service
 from jupyter_kfcheck.facts.s6.stage import Stage
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 
-class S6(NamedTuple):
+class S6(Struct):
     """``services`` is empty where none is supervised: no supervisor runs, or the start-up scripts are not through.
 
     ``stage`` tells of those scripts; it is None where they are not running.

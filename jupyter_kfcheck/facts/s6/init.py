@@ -1,16 +1,15 @@
 """PID 1, the s6-overlay in the image, what it is set to, and whether its preconditions hold."""
 
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 PACKAGES = "package/admin"
 V2 = "v2"  # which does not say which v2
 
 
-class Run(NamedTuple):
+class Run(Struct):
     """The directory /run, in which s6-overlay lives. ``no_exec``: no program may run in it."""
 
     uid: int
@@ -19,7 +18,7 @@ class Run(NamedTuple):
     no_exec: bool
 
 
-class Init(NamedTuple):
+class Init(Struct):
     """``overlay`` is the version in the image (``3.2.0.0``, ``v2``), None without one; settings are the raw text.
 
     ``pid1`` is the name of PID 1's program. ``no_new_privileges`` takes away what s6-overlay's setuid helper needs.

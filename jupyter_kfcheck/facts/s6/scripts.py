@@ -4,11 +4,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 from errno import ENOENT
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts.s6 import commands
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 INIT, SERVICE = "/etc/cont-init.d", "/etc/services.d"
 NATIVE = "/etc/s6-overlay/s6-rc.d"  # v3's own format of services
@@ -17,7 +16,7 @@ COMMAND_PATH = "/command"
 _V2_PLACE = "/var/run/s6/services"
 
 
-class Script(NamedTuple):
+class Script(Struct):
     """One file. ``service`` is None for a script that runs once.
 
     ``interpreter`` is what the first line asks for, None without such a line; ``program`` what an

@@ -1,10 +1,9 @@
 """The services under the supervisor, by s6's own tools: whose status file it is differs by generation of s6."""
 
 import re
-from typing import NamedTuple
 
 from jupyter_kfcheck.host import files, programs, tally
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 PLACES, OURS, OWN = tally.PLACES, tally.OURS, tally.OWN
 TOOLS = ("/command", "/usr/bin", "/bin")
@@ -13,7 +12,7 @@ SECONDS = 1.0
 _DEATH = re.compile(r"@([0-9a-f]{16})([0-9a-f]{8}) (.+)")  # TAI64N, which counts in seconds from 2**62
 
 
-class Service(NamedTuple):
+class Service(Struct):
     """One service. ``seconds`` since it is up or down; ``deaths`` how many seconds ago it ended, oldest first.
 
     ``wanted`` is what s6 tries now, ``normal`` what the service was made for. ``end`` tells the last death:

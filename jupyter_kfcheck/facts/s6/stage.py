@@ -2,18 +2,17 @@
 
 import re
 import time
-from typing import NamedTuple
 
 from jupyter_kfcheck.facts import container
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 MANAGER = "s6-rc"  # v3's, which ends when all is up
 _SCRIPT = re.compile(r"/\S+/(?:cont-init\.d|s6-rc\.d)/\S+")
 LIMIT = 4096  # processes looked at
 
 
-class Stage(NamedTuple):
+class Stage(Struct):
     """s6 is starting: ``script`` is the one that runs, None where it cannot be told; ``seconds`` since it began."""
 
     script: str | None

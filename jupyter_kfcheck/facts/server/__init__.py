@@ -8,7 +8,7 @@ request but that for its health as use, and loads an editor for most: it is aske
 import re
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.address import Address, joined
@@ -22,7 +22,7 @@ from jupyter_kfcheck.facts.server.listeners import Listening
 from jupyter_kfcheck.facts.server.places import Found, Place
 from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.host import files
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 from jupyter_kfcheck.platforms import Platform
 
 EACH_SECONDS = 2.0  # code-server takes more than one to load its editor for the first WebSocket
@@ -36,7 +36,7 @@ HANDSHAKE = {
 }
 
 
-class Server(NamedTuple):
+class Server(Struct):
     """What was asked and what came back.
 
     ``tried``: Kubeflow's port on the loopback, then on this machine's own addresses. ``front``: a 200 answer of

@@ -4,10 +4,11 @@ import json
 import time
 from collections.abc import Mapping
 from errno import ETIMEDOUT
-from typing import Any, NamedTuple
+from typing import Any
 
 from jupyter_kfcheck.address import Address
 from jupyter_kfcheck.host import net
+from jupyter_kfcheck.model import Struct
 
 KEPT = ("access-control-allow-origin", "x-frame-options", "content-security-policy", "location", "content-type")
 VALUE_LIMIT = 1000  # characters kept of a header
@@ -16,7 +17,7 @@ UNTRACKED = "?no_track_activity=1"
 """Jupyter leaves such a request out of `last_activity`, by which idle notebooks are culled."""
 
 
-class Answer(NamedTuple):
+class Answer(Struct):
     """Who (``at``) was asked for which ``path``, and what came back.
 
     ``status`` is None where no HTTP came; then ``problem`` completes "127.0.0.1:8888 …". ``headers`` are those
@@ -35,7 +36,7 @@ class Answer(NamedTuple):
     errno: int | None = None
 
 
-class Visit(NamedTuple):
+class Visit(Struct):
     """What an `Answer` does not hold, for who looks at it at once and keeps none of it."""
 
     location: str

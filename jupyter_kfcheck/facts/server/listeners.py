@@ -1,15 +1,13 @@
 """Who listens on the platform's port, and where the IDE listens instead: by the kernel's own list of sockets."""
 
-from typing import NamedTuple
-
 from jupyter_kfcheck.facts import notebook
 from jupyter_kfcheck.host import files, sockdiag
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Struct, Unknown
 
 LOOPBACKS = ("127.", "::1")
 
 
-class Listener(NamedTuple):
+class Listener(Struct):
     """One listening socket: ``families`` are the IP versions that it takes, ``uid`` is its creator's."""
 
     port: int
@@ -19,7 +17,7 @@ class Listener(NamedTuple):
     inode: int
 
 
-class Holder(NamedTuple):
+class Holder(Struct):
     """Who holds a port. ``pid`` and ``name`` are None where it is no process of this container."""
 
     uid: int
@@ -27,14 +25,14 @@ class Holder(NamedTuple):
     name: str | None = None
 
 
-class Elsewhere(NamedTuple):
+class Elsewhere(Struct):
     """A process of this container that may be the IDE, and another port that it listens on."""
 
     name: str
     port: int
 
 
-class Listening(NamedTuple):
+class Listening(Struct):
     """``holder`` of the platform's port: None where nobody listens there. ``elsewhere`` is asked only where it is not
     held by this container."""
 

@@ -8,20 +8,20 @@ and socket count.
 import json
 from collections.abc import Iterator
 from errno import ECONNRESET, EPROTO
-from typing import NamedTuple
 
 from jupyter_kfcheck.address import Address, joined, parse
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import container, runtime_dirs
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.host import files, net
+from jupyter_kfcheck.model import Struct
 
 HEALTH = "/healthz"
 HEALTHS = ("alive", "fresh", "idle")
 FILES = 5  # at most so many of the servers that live
 
 
-class Place(NamedTuple):
+class Place(Struct):
     """A server found: ``by`` itself (``server``), its ``port`` or its ``file``; ``port`` is 0 on a unix socket.
 
     ``base`` is the path it serves below; ``product`` is ``jupyter``, ``codeserver`` or "", as it answered.
