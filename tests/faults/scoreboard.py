@@ -46,7 +46,7 @@ def hold(nodeid: str, saw: list[seen.Statuses]) -> None:
 def _catalogue(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     nodeid = request.node.nodeid
     rows = rows_of(nodeid)
-    if not rows:
+    if not rows or nodeid.startswith("tests/ui/"):  # the panel's own rows are in no report that could be recorded
         yield
         return
     saw = seen.watch(monkeypatch)
