@@ -106,3 +106,8 @@ def _opener(browser, notebook):
     yield begin
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop():
+    """In the place of pytest-jupyter's, which would close the loop that playwright runs on in this thread."""
