@@ -111,3 +111,8 @@ def _opener(browser, notebook):
 @pytest.fixture(autouse=True)
 def jp_asyncio_loop():
     """In the place of pytest-jupyter's, which would close the loop that playwright runs on in this thread."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup():
+    """In the place of pytest-jupyter's, too: no server runs in this process."""
