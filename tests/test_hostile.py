@@ -12,7 +12,7 @@ CHARACTER = r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\u\{([0-9a-f]+)\}"
 
 def shown_by_the_panel() -> set[int]:
     """The code points in the panel's list."""
-    (body,) = re.findall(r"^const HOSTILE = /\[(.*)\]/gu;$", PANEL.read_text("utf-8"), re.MULTILINE)
+    (body,) = re.findall(r"^const HOSTILE =\s+/\[(.*)\]/gu;$", PANEL.read_text("utf-8"), re.MULTILINE)
     ranges = re.fullmatch(rf"(?:(?:{CHARACTER})(?:-(?:{CHARACTER}))?)+", body)
     assert ranges, f"not a list of escapes and ranges: {body}"
     found: set[int] = set()

@@ -52,8 +52,18 @@ def _signals() -> dict[str, str]:
 
 
 def kind(contract: Contract) -> str:
-    """Which IDE the image is for: as stated, else as its s6 services and programs say, before anybody is asked."""
-    return contract.kind if contract.kind != "auto" else kinds.by_name(services(), programs())
+    """Which IDE this is, before anybody is asked: as stated, as its s6 services and programs say, or its process."""
+    if contract.kind != "auto":
+        return contract.kind
+    named = kinds.by_name(services(), programs())
+    return "jupyter" if named == "unknown" and contract.server_pid and _is_jupyter(contract.server_pid) else named
+
+
+def _is_jupyter(pid: int) -> bool:
+    """Whether a process was started as a Jupyter: `jupyter-lab`, `python -m jupyterlab` …"""
+    line = files.read_text(f"/proc/{pid}/cmdline", 4096)
+    started = line.split("\0")[:4] if isinstance(line, str) else []
+    return any(word.rpartition("/")[2].startswith("jupyter") for word in started)
 
 
 def services() -> tuple[str, ...]:

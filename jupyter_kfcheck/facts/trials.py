@@ -69,6 +69,7 @@ class Trial(Struct):
     mode: int | None
     step: str | None = None
     errno: int | None = None
+    file: bool = False  # not a folder
 
 
 def look(home: int, path: str, *, write: bool = True) -> Iterator[Trial]:
@@ -132,10 +133,10 @@ def _file(home: int, relative: str, where: str) -> Trial | None:
     try:
         about = disk.ask_file(home, relative)
     except disk.StepError as refused:
-        return Trial(where, *refused.owner, refused.step, refused.errno)
+        return Trial(where, *refused.owner, refused.step, refused.errno, file=True)
     except OSError as problem:
         return _refused(where, "open", problem)
-    return Trial(where, *about) if about else None
+    return Trial(where, *about, file=True) if about else None
 
 
 def _refused(where: str, step: str, problem: OSError) -> Trial | None:

@@ -47,18 +47,27 @@ def use(directory: int, work: Callable[[list[str], int], T], *ends: str) -> T:
     signal after its ``__enter__``, before the block, would leave the file.
     """
     mine: list[str] = []
-    fd = -1
-    try:
-        fd = _create(directory, mine)
-        return work(mine, fd)
-    finally:
+    files: list[int] = []
+
+    def tidy() -> None:
         with held():
-            if fd >= 0:
+            while files:
                 with suppress(OSError):
-                    os.close(fd)
+                    os.close(files.pop())
             for name in [name + end for name in mine for end in ("", *ends)]:
                 with suppress(OSError):
                     os.unlink(name, dir_fd=directory)
+            mine.clear()
+
+    try:
+        try:
+            files.append(_create(directory, mine))
+            return work(mine, files[0])
+        finally:
+            tidy()
+    except BaseException:
+        tidy()  # a signal before the other one has held it off
+        raise
 
 
 def _create(directory: int, mine: list[str]) -> int:

@@ -68,8 +68,8 @@ class KFCheck(ExtensionApp):
         """Make the first report. Its child tells `kfcheck probe` where to ask: a disk may hang, and not us with it."""
         assert self.reports  # noqa: S101 - as above
         skips = ("--skip", *self.skip) if self.skip else ()
-        here = ("--server-url", self.url, "--server-pid", str(os.getpid()), "--ready-checks", *self.ready_checks)
-        self.reports.begin((*here, *skips))
+        ready = ("--ready-checks", *self.ready_checks) if self.ready_checks else ()
+        self.reports.begin(("--server-url", self.url, "--server-pid", str(os.getpid()), *ready, *skips))
 
     @property
     def url(self) -> str:

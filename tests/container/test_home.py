@@ -141,9 +141,10 @@ def test_a_link_into_nothing_is_no_home_until_there_is_a_directory(bench, pod):
         notebook.root("sh", "-c", f"rmdir {HOME} && ln -s /workspace {HOME}")
         document = reported(notebook)
         expect(
-            document, "home.path", "fail", f"{HOME} cannot be used: no such file or directory",
-            remedy="Create the directory", by="image", errno="ENOENT", real="/workspace",
+            document, "home.path", "fail", f"{HOME}, a link to /workspace, cannot be used: no such file or directory",
+            remedy="Mount the volume on /workspace", by="platform", errno="ENOENT", real="/workspace",
         )  # fmt: skip
+        assert find(document, "home.path")["remedies"][1]["text"].startswith("Create the directory in the Dockerfile")
         assert {find(document, name)["status"] for name in ASKED if name.startswith("home.")} == {"fail", "skip"}
         notebook.root("install", "-d", "-o", "1000", "/workspace")
         assert find(reported(notebook), "home.path")["status"] == "pass"

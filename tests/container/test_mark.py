@@ -24,7 +24,9 @@ def start(bench):
         with of.run(home=home, pod=pod or of.pod(), **options) as notebook:
             done = notebook.ask("kfcheck", "startup")
             assert done.returncode == 0
-            report = json.loads(notebook.root("sh", "-c", "cat /tmp/kfcheck-*/startup.json"))
+            report = json.loads(
+                notebook.root("sh", "-c", "cat /tmp/kfcheck-*/startup.json || cat /run/kfcheck/startup.json")
+            )
         (found,) = (check for check in report["checks"] if check["id"] == "home.persistent")
         return done.stdout + done.stderr, found["evidence"] | {"summary": found["summary"]}
 

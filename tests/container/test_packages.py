@@ -131,12 +131,12 @@ def test_root_looks_into_home_as_its_owner(bench, pod, pvc):
     """A link of the user's to what only root may read tells the report nothing."""
     with bench.run(home=pvc, pod=pod, env={"HOME": HOME}) as notebook:
         notebook.root("chown", "1000:100", HOME)
-        notebook.root("sh", "-c", 'mkdir -m 700 /root/secret; echo "c.ServerApp.port = 4242" > /root/secret/c')
+        notebook.root("sh", "-c", 'mkdir -m 700 /srv/secret; echo "c.ServerApp.port = 4242" > /srv/secret/c')
         ran(
             notebook,
             "sh",
             "-c",
-            f"mkdir {HOME}/.jupyter; ln -s /root/secret/c {HOME}/.jupyter/jupyter_server_config.py",
+            f"mkdir {HOME}/.jupyter; ln -s /srv/secret/c {HOME}/.jupyter/jupyter_server_config.py",
         )
         said = find(asked(notebook, user="0:0"), "packages.shadowed")
     assert said["status"] == "pass", said

@@ -76,8 +76,12 @@ def test_probes_page_and_activity_work_without_jupyter(container):
 )
 def test_a_wrong_flag_is_named_and_its_remedy_mends_it(container, was, now, check, remedy):
     change(container, was, now)
-    report, _ = until(lambda: (seen := findings(container, "server"))[1] == [check] and seen)
-    assert f"{remedy}" in " ".join(each["text"] for each in find(report, check)["remedies"])
+
+    def named():  # while it starts anew, nothing listens yet, and the remedy is to wait
+        report, found = findings(container, "server")
+        return found == [check] and remedy in " ".join(each["text"] for each in find(report, check)["remedies"])
+
+    until(named)
     change(container, now, f"--{remedy.removeprefix('--')}")
     until(lambda: findings(container, "server")[1] == [])
 

@@ -41,9 +41,13 @@ def report(tmp_path):
     return make
 
 
+def unwell(document):
+    return {check["id"]: check["status"] for check in document["checks"] if check["status"] != "pass"}
+
+
 def test_without_any_address_of_its_own_another_of_the_loopback_tells(report):
     document, code = report()
-    assert ({check["status"] for check in document["checks"]}, code) == ({"pass"}, 0)
+    assert (unwell(document), code) == ({"server.start": "skip"}, 0), "Kubeflow v1 does not probe"
     assert set(document["checks"][0]["evidence"]["tried"]) == {"127.0.0.1:8888", "127.0.0.2:8888"}
     assert document["container"]["base_url"] == f"{PREFIX}/"
 
@@ -51,5 +55,5 @@ def test_without_any_address_of_its_own_another_of_the_loopback_tells(report):
 def test_in_a_pod_with_ipv6_only_the_remedy_is_to_bind_it(report):
     setup = "ip -6 addr add fd00::7/128 dev lo nodad"
     document, code = report(setup, ip="::")
-    assert ({check["status"] for check in document["checks"]}, code) == ({"pass"}, 0)
+    assert (unwell(document), code) == ({"server.start": "skip"}, 0), "Kubeflow v1 does not probe"
     assert set(document["checks"][0]["evidence"]["tried"]) == {"127.0.0.1:8888", "[::1]:8888", "[fd00::7]:8888"}

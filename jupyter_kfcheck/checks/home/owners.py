@@ -94,8 +94,7 @@ def below(found: Trial, facts: Facts) -> list[Advice]:
 
 
 def _allowed(found: Trial, ids: Ids) -> bool:
-    """Whether owner, group and mode alone would let this user write there and enter it."""
-    mode = found.mode or 0
-    if ids.uid == found.uid:
-        return mode & 0o300 == 0o300
-    return mode & (0o030 if found.gid in ids.groups else 0o003) in (0o030, 0o003)
+    """Whether owner, group and mode alone would let this user write there: enter a folder, read a file."""
+    need, mode = 0o6 if found.file else 0o3, found.mode or 0
+    shift = 6 if ids.uid == found.uid else 3 if found.gid in ids.groups else 0
+    return mode >> shift & need == need

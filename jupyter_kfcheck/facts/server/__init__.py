@@ -84,6 +84,11 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         yield "stated", files.told(lambda: stated.look("codeserver", pid))
     else:
         yield "stated", None
+    if found and found[0].product == "jupyter":
+        # Jupyter looks for a page's templates in HOME. Where that hangs, the question would stop the user's server, so
+        # this look stops us before it.
+        files.names_in(files.env("HOME") or "/", 1)
+    yield "xsrf", logged_out(asker, found)
 
 
 def asked(
@@ -97,7 +102,7 @@ def asked(
     if found and not found[0].product and asker.late:
         # It answers slowly, and was not asked all: what it has not said is not known.
         found = None
-        for part in ("place", "front", "entrance", "upgrades", "kernels", "terminals", "xsrf", "probed"):
+        for part in ("place", "front", "entrance", "upgrades", "kernels", "terminals", "probed"):
             yield part, Unknown(f"{asker.late.at} {asker.late.problem}", asker.late.errno)
         return
     if found and row.answers and found[0].product == "codeserver" and found[0].base == "/":
@@ -105,7 +110,7 @@ def asked(
     yield "place", found and found[0]
     yield "front", found and found[2]
     if not found:
-        yield from {"entrance": None, "upgrades": {}, "kernels": None, "terminals": None, "xsrf": None}.items()
+        yield from {"entrance": None, "upgrades": {}, "kernels": None, "terminals": None}.items()
         yield "probed", None
         return
     place, to, front = found
@@ -118,9 +123,7 @@ def asked(
         yield "kernels", asker.ask(to, f"{below}api/kernels{UNTRACKED}", host)
         terminals = "api/terminals" in row.activity
         yield "terminals", asker.ask(to, f"{below}api/terminals{UNTRACKED}", host) if terminals else None
-        yield "xsrf", asker.ask(to, f"{place.base}logout{UNTRACKED}")
         return
-    yield "xsrf", None
     code = place.product == "codeserver"
     yield "entrance", (asker.ask(to, "/login") if editor else None) if code else front
     yield "upgrades", _upgrades(asker, to, "/") if code and editor else {}
@@ -128,6 +131,15 @@ def asked(
     shim = row.answers and row.activity and place.base == prefix
     yield "kernels", asker.follow(to, f"{prefix}api/kernels{UNTRACKED}") if shim else None
     yield "terminals", None
+
+
+def logged_out(asker: Asker, found: places.Found | None) -> Answer | Unknown | None:
+    """The page of a Jupyter that sets the XSRF cookie and shows nothing of its user's; None where it is no Jupyter."""
+    if found and not found[0].product and asker.late:
+        return Unknown(f"{asker.late.at} {asker.late.problem}", asker.late.errno)
+    if not found or found[0].product != "jupyter":
+        return None
+    return asker.ask(found[1], f"{found[0].base}logout{UNTRACKED}")
 
 
 def _behind_proxy(asker: Asker, found: Found, prefix: str) -> Found:
