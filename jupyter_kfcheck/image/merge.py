@@ -53,7 +53,7 @@ def assemble(results: list[Result], inside: Report | None, platform: str, began:
         phase="running",
         kind=inside.kind if inside else "unknown",
         platform=platform,
-        started_at=stamp(began),
+        started_at=runner.stamp(began),
         duration_seconds=round(time.time() - began, 3),
         counts={status.value: sum(result.status is status for result in results) for status in Status},
         container=inside.container if inside else Container(),
@@ -67,11 +67,6 @@ def without(report: Report, skip: Sequence[str]) -> Report:
     counts = {status.value: sum(result.status is status for result in results) for status in Status}
     status = Status.worst([result.status for result in results])
     return report._replace(checks=results, counts=counts, status=status)
-
-
-def stamp(moment: float) -> str:
-    """RFC 3339 of a Unix time."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
 
 
 def _judge(outside: Outside, empty: Facts, contract: Contract, began: float) -> list[tuple[Result, tuple[str, ...]]]:

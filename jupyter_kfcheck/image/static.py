@@ -10,9 +10,9 @@ from jupyter_kfcheck.checks.gpu import versions
 from jupyter_kfcheck.checks.home.seed import MOVE
 from jupyter_kfcheck.checks.user.uid import ROOT_IMAGE
 from jupyter_kfcheck.facts.seed import FOLDERS
-from jupyter_kfcheck.image.merge import stamp
 from jupyter_kfcheck.image.pods import Pod, exposed
 from jupyter_kfcheck.model import Result, Status
+from jupyter_kfcheck.run.runner import result, stamp
 
 NUMERIC = Remedy(
     "USER is a name",
@@ -39,7 +39,7 @@ def results(config: dict[str, Any], baked: Sequence[str], pod: Pod, driver: str 
         "gpu.visible": visible(env),
         "gpu.driver": cuda(env, driver),
     }
-    return [_result(id_, verdict, began) for id_, verdict in verdicts.items()]
+    return [result(BY_ID[id_], verdict, stamp(began)) for id_, verdict in verdicts.items()]
 
 
 def user(named: str, pod: Pod) -> Verdict:
@@ -117,19 +117,3 @@ def cuda(env: dict[str, str], driver: str | None) -> Verdict:
     advice = OLDER_CUDA.fill(newest=newest or "10"), NEWER_DRIVER.fill(least=".".join(map(str, least)))
     summary = f"driver {driver} is too old for {needs}: NVIDIA's runtime would not start the container"
     return failed(summary, *advice, **evidence)
-
-
-def _result(id_: str, said: Verdict, began: float) -> Result:
-    check, first = BY_ID[id_], said.advice[0] if said.advice else None
-    return Result(
-        id=id_,
-        category=check.category,
-        title=check.title,
-        status=said.status,
-        summary=said.summary,
-        evidence=said.evidence,
-        remedies=list(said.advice),
-        remedy=first.text if first else None,
-        remedy_by=first.by if first else None,
-        observed_at=stamp(began),
-    )

@@ -16,6 +16,7 @@ from jupyter_kfcheck.image.runs import Place, carry_out
 from jupyter_kfcheck.image.workshop import Tools, prepare
 from jupyter_kfcheck.model import SCHEMA_VERSION, Fit, ImageReport, ImageRun, Status, Struct, Unknown
 from jupyter_kfcheck.run.observe import observe
+from jupyter_kfcheck.run.runner import stamp
 
 INSPECT = "inspect"
 BROKEN = (Status.FAIL, Status.ERROR)
@@ -69,7 +70,7 @@ def examine(wish: Wish, tell: Callable[[str], None], warn: Callable[[str], None]
         image_id=str(image["Id"]),
         engine=f"{engine.name} {engine.version}",
         status=Status.worst([run.report.status for run in runs]),
-        started_at=merge.stamp(began),
+        started_at=stamp(began),
         duration_seconds=round(time.monotonic() - clock, 3),
         runs=runs,
         fits={name: fit([run for run in runs if run.platform == name], wish.runs) for name in wish.platforms},

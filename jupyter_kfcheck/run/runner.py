@@ -56,7 +56,7 @@ def families(checks: Iterable[Check], phase: str) -> set[str]:
 def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, observed_at: float) -> Report:
     """The report on these facts, which were ``observed_at`` this Unix time; its duration is that of judging."""
     clock, computing = time.monotonic(), time.process_time()
-    began = _stamp(observed_at)
+    began = stamp(observed_at)
     verdicts: dict[str, Verdict] = {}
     seconds: dict[str, float] = {}
     for check in checks:
@@ -66,7 +66,7 @@ def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, obs
         seconds[check.id] = facts.seconds.get(check.reads[0], 0.0) + time.perf_counter() - start
     because = causes.link(verdicts)
     seen = {check.id: _seen_at(check, facts, observed_at) for check in checks}
-    results = [_result(c, verdicts[c.id], because[c.id], seen[c.id], seconds[c.id]) for c in checks]
+    results = [result(c, verdicts[c.id], seen[c.id], because[c.id], seconds[c.id]) for c in checks]
     counts = {status.value: sum(r.status is status for r in results) for status in Status}
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -88,14 +88,16 @@ def _seen_at(check: Check, facts: Facts, observed_at: float) -> str:
     family, _, part = check.reads[0].partition(".")
     at = getattr(getattr(facts, family), f"{part}_at", None)
     seen = summary.stamp(min(at, observed_at)) if isinstance(at, float) else None
-    return seen or _stamp(observed_at)
+    return seen or stamp(observed_at)
 
 
-def _stamp(at: float) -> str:
+def stamp(at: float) -> str:
+    """A Unix time as RFC 3339 has it, in UTC."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
-def _result(check: Check, said: Verdict, because: str | None, observed_at: str, seconds: float) -> Result:
+def result(check: Check, said: Verdict, observed_at: str, because: str | None = None, seconds: float = 0.0) -> Result:
+    """What a report says of a check: its verdict, when its facts were seen, and whose finding it follows from."""
     first = said.advice[0] if said.advice else None
     return Result(
         id=check.id,

@@ -16,7 +16,7 @@ What breaks notebooks on Kubeflow, in the words of those whose notebook it was. 
 for real, with containers, volumes, networks and servers of its own, looks whether kfcheck names it, applies the remedy,
 and looks whether it is gone; then it writes this page. The last column says when that was last seen.
 
-- {named} of {all} faults are named, and their remedies proven.
+- {named} of {all} faults are named, each with one remedy that was applied and seen to work.
 - {clean} healthy notebooks, of every platform, user, file system and setting that we know, raise no alarm ({date}).
 """
 NOT_YET = "not yet"

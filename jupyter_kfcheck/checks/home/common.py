@@ -35,7 +35,7 @@ def not_read(fact: Unknown, facts: Facts, *because: str) -> Verdict:
     if fact.errno in GONE:
         return gone(fact.errno, facts, *because)
     if not silent(fact):
-        return unsure(f"could not be judged: {fact.reason}", errno=words.error_name(fact.errno))
+        return unsure(f"{name(facts)} could not be judged: {fact.reason}", errno=words.error_name(fact.errno))
     advice = [remedy.fill() for remedy in HUNG]
     return failed(f"{name(facts)} {fact.reason}", *advice, because=because, errno="ETIMEDOUT", **mount_line(facts))
 
