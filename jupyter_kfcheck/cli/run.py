@@ -184,8 +184,8 @@ def _look(options: argparse.Namespace, contract: Contract, checks: list[Check]) 
     if options.background:
         contract = contract._replace(earlier=trials.recall(documents.load(trials.DOCUMENT)))
     pid = options.server_pid
-    if options.ready_checks is not None and options.server_url and pid:
-        presence.announce(options.server_url, options.ready_checks, pid)
+    if options.server_url and pid:
+        presence.announce(options.server_url, options.ready_checks or [], pid)
     facts, report = runner.observe_and_judge(contract, checks, options.phase)
     documents.save(trials.DOCUMENT, trials.remember(facts))
     told = presence.find()

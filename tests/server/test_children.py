@@ -102,11 +102,12 @@ def test_a_server_that_stops_takes_its_child_along(start, tmp_path):
     assert child.processes() == []
 
 
-def test_the_probe_is_told_where_to_ask_for_as_long_as_the_server_runs(start):
-    server = start(config="c.KFCheck.ready_checks = ['home']\n")
+@pytest.mark.parametrize("ready", [[], ["home"]])
+def test_the_probe_is_told_where_to_ask_for_as_long_as_the_server_runs(start, ready):
+    server = start(config=f"c.KFCheck.ready_checks = {ready}\n")
     server.until("kfcheck", lambda answer: answer.json().get("phase") == "running")
     said = json.loads((server.state / "server.json").read_text())
-    assert (said["url"], said["ready_checks"], said["pid"]) == (server.url, ["home"], server.process.pid)
+    assert (said["url"], said["ready_checks"], said["pid"]) == (server.url, ready, server.process.pid)
     assert json.loads((server.state / "report.json").read_text()) == server.ask("kfcheck").json()
     server.stop()
     assert server.process.returncode == 0
