@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_kfcheck import contract, model
 from jupyter_kfcheck.cli.parser import parser
-from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.contract import Contract, file, sources
 from jupyter_kfcheck.model import SCHEMA_VERSION, Container, Report, Status
 from jupyter_kfcheck.platforms import PLATFORMS
 from jupyter_kfcheck.render.formats import FORMATS
@@ -59,9 +59,9 @@ def page() -> str:
     """The page as Markdown."""
     parts = [HEAD, *_commands(), "## Formats\n", _table(("name", "media type", "offered by"), _formats())]
     parts += ["## Exit codes\n", _table(("code", "means"), [(str(code), text) for code, text in enumerate(EXITS)])]
-    parts += ["## Environment\n", _table(("variable", "means"), _words(contract._VARIABLES, VARIABLES))]
+    parts += ["## Environment\n", _table(("variable", "means"), _words(sources.VARIABLES, VARIABLES))]
     parts += ["## /etc/kfcheck.toml\n", "`[expect]`: what the image means to be.\n",
-              _table(("key", "means"), _words(contract._EXPECT, EXPECT)), "`[limits]`\n",
+              _table(("key", "means"), _words(file.EXPECT, EXPECT)), "`[limits]`\n",
               _table(("key", "means", "default"), _limits()),
               '`[skip]`: `"ID or category" = "the reason"`. `[severity]`: `"ID" = "warn"` or `"fail"`.\n']  # fmt: skip
     parts += ["## Jupyter Server\n", "In `jupyter_server_config.py`, as `c.KFCheck.NAME`.\n",
@@ -113,7 +113,7 @@ def _words(names: Any, words: dict[str, str]) -> list[tuple[str, ...]]:
 
 
 def _limits() -> list[tuple[str, ...]]:
-    rows = _words(contract._LIMITS, LIMITS)
+    rows = _words(file.LIMITS, LIMITS)
     return [(*row, f"{Contract._field_defaults[row[0].strip('`')]:,}") for row in rows]
 
 

@@ -1,6 +1,6 @@
 """Where a server is: read from a URL, as a server states it to its child and its files state it to everybody."""
 
-from jupyter_kfcheck.contract import Mistake
+from jupyter_kfcheck.contract.values import Mistake
 from jupyter_kfcheck.model import Struct
 
 FORMS = "http(s)://HOST:PORT/BASE/ or http+unix://%2Fpath%2Fto%2Fsocket/BASE/"

@@ -3,7 +3,7 @@
 import pytest
 
 from jupyter_kfcheck.address import Address, joined, parse
-from jupyter_kfcheck.contract import Mistake
+from jupyter_kfcheck.contract.values import Mistake
 
 
 @pytest.mark.parametrize(

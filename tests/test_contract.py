@@ -3,7 +3,8 @@ import os
 import pytest
 
 from jupyter_kfcheck.checks import NAMES
-from jupyter_kfcheck.contract import Contract, load
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.contract.sources import load
 
 
 def file(tmp_path, text):

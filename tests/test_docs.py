@@ -10,7 +10,7 @@ import yaml
 
 from jupyter_kfcheck.checks import BY_ID, CATEGORIES
 from jupyter_kfcheck.cli import COMMANDS
-from jupyter_kfcheck.contract import load
+from jupyter_kfcheck.contract.sources import load
 from jupyter_kfcheck.render.formats import COMMAND_FORMATS, SERVER_FORMATS
 from tests import crds
 from tests.tools import ROOT

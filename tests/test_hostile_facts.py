@@ -8,7 +8,8 @@ import pytest
 
 from jupyter_kfcheck.cli import main
 from jupyter_kfcheck.codec import DecodeError, decode, encode
-from jupyter_kfcheck.contract import Contract, load
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.contract.sources import load
 from jupyter_kfcheck.facts import Facts, drops, runtime_dirs
 from jupyter_kfcheck.facts.gpu import frameworks, libraries
 from jupyter_kfcheck.facts.mounts import Mount

@@ -121,7 +121,7 @@ def test_the_file_of_the_image_names_kind_and_port(tmp_path, monkeypatch):
     file = tmp_path / "kfcheck.toml"
     file.write_text('[expect]\nport = 9999\nkind = "codeserver"\n')
     monkeypatch.setattr(probe, "FILE", str(file))
-    monkeypatch.setattr("jupyter_kfcheck.contract.load.__defaults__", (str(file),))
+    monkeypatch.setattr("jupyter_kfcheck.contract.sources.load.__defaults__", (str(file),))
     good, line = probe.probe("livez")
     assert (good, line) == (False, "not live: nothing listens on port 9999, where code-server is expected")
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jupyter_kfcheck.cli.common import BROKEN, COMMANDS, USAGE, DeliveryError, UsageError, say
-from jupyter_kfcheck.contract import nearest, suggest
+from jupyter_kfcheck.contract.values import nearest, suggest
 
 TIDY = ("image", "watch", "serve")
 """Commands that put something in order when they are told to end; the others do only while they have children."""

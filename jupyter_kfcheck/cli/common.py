@@ -6,7 +6,8 @@ import stat
 import sys
 from typing import Any
 
-from jupyter_kfcheck.contract import Contract, load
+from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.contract.sources import load
 from jupyter_kfcheck.model import Struct
 
 COMMANDS = {

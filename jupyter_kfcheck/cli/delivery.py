@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from jupyter_kfcheck.cli.common import DeliveryError, Output, write_stdout
 from jupyter_kfcheck.cli.fold import width
-from jupyter_kfcheck.contract import suggest
+from jupyter_kfcheck.contract.values import suggest
 from jupyter_kfcheck.render import text
 from jupyter_kfcheck.render.formats import Format
 

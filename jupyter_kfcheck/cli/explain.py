@@ -4,7 +4,7 @@ import argparse
 
 from jupyter_kfcheck.cli.common import OK, Commands, UsageError, names, write_stdout
 from jupyter_kfcheck.cli.fold import page, rows, width
-from jupyter_kfcheck.contract import Mistake, check_names
+from jupyter_kfcheck.contract.values import Mistake, check_names
 from jupyter_kfcheck.help import explanations
 
 

@@ -15,7 +15,7 @@ from jupyter_kfcheck.cli.common import (
     say,
 )  # fmt: skip
 from jupyter_kfcheck.cli.delivery import deliver, mistakes, output_type
-from jupyter_kfcheck.contract import Mistake, check_names, positive_seconds
+from jupyter_kfcheck.contract.values import Mistake, check_names, positive_seconds
 from jupyter_kfcheck.image.engine import NAMES as ENGINES
 from jupyter_kfcheck.image.engine import EngineDiedError, NoEngineError
 from jupyter_kfcheck.image.pods import DEFAULT, PLATFORMS, RUNS

@@ -3,7 +3,7 @@
 import argparse
 
 from jupyter_kfcheck.cli.common import FOUND, OK, Commands, write_stdout
-from jupyter_kfcheck.contract import Mistake, positive_seconds
+from jupyter_kfcheck.contract.values import Mistake, positive_seconds
 from jupyter_kfcheck.probe import main as probe
 
 

@@ -18,7 +18,8 @@ from jupyter_kfcheck.cli.common import (
     say,
 )  # fmt: skip
 from jupyter_kfcheck.cli.delivery import deliver, mistakes, output_type
-from jupyter_kfcheck.contract import KINDS, Contract, Mistake, check_names, positive_seconds
+from jupyter_kfcheck.contract import KINDS, Contract
+from jupyter_kfcheck.contract.values import Mistake, check_names, positive_seconds
 from jupyter_kfcheck.host import lifeline
 from jupyter_kfcheck.model import Report, Status
 from jupyter_kfcheck.platforms import PLATFORMS

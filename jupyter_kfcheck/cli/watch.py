@@ -12,7 +12,7 @@ from jupyter_kfcheck.cli import beside
 from jupyter_kfcheck.cli.beside import lacks_extension
 from jupyter_kfcheck.cli.common import OK, Commands, configuration, say, write_stdout
 from jupyter_kfcheck.cli.moments import Moments
-from jupyter_kfcheck.contract import Mistake, positive_seconds
+from jupyter_kfcheck.contract.values import Mistake, positive_seconds
 from jupyter_kfcheck.model import Report
 from jupyter_kfcheck.probe import main as probe
 from jupyter_kfcheck.render import log

@@ -35,7 +35,7 @@ def load() -> dict[str, Explanation]:
 
 def nearest(name: str, known: list[str]) -> str:
     """`contract.suggest`, imported by the first mistake: a server's start need not pay for it."""
-    from jupyter_kfcheck.contract import suggest  # noqa: PLC0415
+    from jupyter_kfcheck.contract.values import suggest  # noqa: PLC0415
 
     return suggest(name, known)
 

@@ -33,7 +33,7 @@ def why() -> str:
 
 def expected() -> tuple[str, int]:
     """Kind and port as /etc/kfcheck.toml states them; "" and 0 where it does not."""
-    from jupyter_kfcheck.contract import load  # noqa: PLC0415 - only where there is such a file
+    from jupyter_kfcheck.contract.sources import load  # noqa: PLC0415 - only where there is such a file
 
     contract, _ = load({}, [])  # names of checks are of no concern here
     return contract.kind if contract.kind != "auto" else "", contract.port or 0
