@@ -85,6 +85,8 @@ def _where(group: Group) -> None:
     option("--tolerant", action="store_true", help="report configuration mistakes, and use defaults instead")
     option("--open-editor", action="store_true",
            help="ask code-server for more than its health; it opens an editor and counts as use")  # fmt: skip
+    option("--waited", action="store_true", help=argparse.SUPPRESS)  # a server that is silent still is no busy one
+    option("--patience", metavar="FACTOR", type=float, default=1.0, help=argparse.SUPPRESS)
     option("--remember", action="store_true", help="leave the results of the write tests in the state directory")
     option("--background", action="store_true",
            help="as --remember; keep the last results while what they depend on stays the same")  # fmt: skip
@@ -136,6 +138,8 @@ def _contract(options: argparse.Namespace) -> Contract:
         server_pid=options.server_pid,
         server_cafile=options.server_cafile,
         open_editor=options.open_editor,
+        waited=options.waited,
+        patience=options.patience,
     )
     if options.kind:
         contract = contract._replace(kind=options.kind)

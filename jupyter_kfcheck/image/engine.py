@@ -19,8 +19,8 @@ from jupyter_kfcheck.model import Struct, Unknown
 Name = Literal["podman", "docker"]
 NAMES: tuple[Name, ...] = ("podman", "docker")
 OLDEST = {"podman": (4, 0), "docker": (1, 40)}  # podman's own version, and the API that docker's daemon speaks
-SECONDS = {"version": 15.0, "run": 90.0, "rm": 40.0, "cp": 60.0, "network": 30.0}
-OTHER_SECONDS = 20.0
+SECONDS = {"version": 20.0, "run": 180.0, "cp": 120.0}
+OTHER_SECONDS = 60.0  # they are for an engine that hangs: one that is only slow must not lose an image its report
 PATIENCE = 5.0  # seconds that a daemon may take to come back, when what is left of us has to be taken away
 KINDS = (
     (("ps", "--all", "--quiet"), ("inspect", "--format={{json .Config.Labels}}"), ("rm", "--force", "--volumes")),
@@ -37,6 +37,10 @@ class NoEngineError(Exception):
 
 class EngineDiedError(Exception):
     """The engine stopped answering in the middle of the work."""
+
+
+class LateError(EngineDiedError):
+    """A verb did not end by its deadline. Whether the engine or the container hangs, `must_live` tells."""
 
 
 class Done(Struct):
@@ -64,7 +68,7 @@ class Engine:
         self._labels = {owner.LABEL: run, owner.OWNER: owner.mine(), owner.BEGAN: f"{time.time():.0f}"}
 
     def ask(self, verb: str, *args: str, stdin: bytes | None = None, seconds: float | None = None) -> Done:
-        """What the engine answers to ``verb``. Raises `EngineDiedError` at the deadline."""
+        """What the engine answers to ``verb``. Raises `LateError` at the deadline."""
         limit = seconds or SECONDS.get(verb, OTHER_SECONDS)
         # A session of its own: Ctrl-C is for us, who then tidy up through the same engine.
         with subprocess.Popen(  # noqa: S603 - our own words, and what the user named, as arguments and not for a shell
@@ -79,7 +83,7 @@ class Engine:
             except BaseException as end:
                 _end(process)
                 if isinstance(end, subprocess.TimeoutExpired):
-                    raise EngineDiedError(f"`{self.name} {verb}` did not answer within {limit:g} s") from None
+                    raise LateError(f"`{self.name} {verb}` did not answer within {limit:g} s") from None
                 raise
         return Done(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
 
@@ -170,7 +174,7 @@ class Engine:
             for name in self.ask(*listing, "--filter", f"label={owner.LABEL}").out.split():
                 told = self.ask(*labels, name)  # one by one: another run may take its own away meanwhile
                 if not told.code and owner.left_over(json.loads(told.out) or {}):
-                    swept += not self.ask(*remove, *self._at_once(remove), name, seconds=SECONDS["rm"]).code
+                    swept += not self.ask(*remove, *self._at_once(remove), name).code
         return swept
 
     def _at_once(self, remove: tuple[str, ...]) -> tuple[str, ...]:

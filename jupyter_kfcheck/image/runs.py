@@ -9,7 +9,7 @@ from jupyter_kfcheck.facts.outside import Outside, Start
 from jupyter_kfcheck.facts.server import Server
 from jupyter_kfcheck.facts.user import User
 from jupyter_kfcheck.image import plain, visit
-from jupyter_kfcheck.image.engine import Done, Engine
+from jupyter_kfcheck.image.engine import Done, Engine, LateError
 from jupyter_kfcheck.image.pods import Pod, Run
 from jupyter_kfcheck.image.workshop import COMMAND, PACKAGE, VISIT, Tools
 from jupyter_kfcheck.model import Report, Struct
@@ -20,7 +20,9 @@ LINE_LIMIT = 300
 ERRORS = re.compile(r"\berror\b|\bfatal\b|\bTraceback\b|\bexception\b", re.IGNORECASE)
 NETWORK_TROUBLE = re.compile(r"netavark|CNI|iptables|nftables|network|bridge", re.IGNORECASE)
 ID = re.compile(r"[a-z0-9_.-]{1,60}")  # what an image says is shown in CI, where a name could be a command
-KERNEL_SECONDS = 100.0
+INSIDE_SECONDS = 30.0  # for what kfcheck looks at in the container, on however slow a machine
+INSIDE = ("run", "--format=json", f"--timeout={INSIDE_SECONDS:g}", "--patience=5")
+SLOW = 60.0  # seconds that a busy machine may take to start and to end a command in a container
 LOOK = 0.5  # seconds between two looks at a container that nobody can ask
 PATIENCE = 10.0  # seconds after which such a container is taken to stay
 
@@ -76,8 +78,8 @@ def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
         if place.tools.python is None:
             outside = _told(engine, container, outside, None)
             return Seen(None, plain.NO_PYTHON.reason, outside, asked, plain.user(engine, container))
-        inside, why = _inside(place, pod, container, "run", "--format=json", "--timeout=30", "--open-editor")
-        _inside(place, pod, container, "startup", env=("KFCHECK_STARTUP=report",))  # leaves HOME's mark
+        inside, why = _inside(place, pod, container, *INSIDE, "--waited", "--open-editor")
+        _leave_mark(place, pod, container)
         return Seen(inside, why, _told(engine, container, outside, None))
     finally:
         engine.ask("rm", "--force", *(("--time", "0") if engine.name == "podman" else ()), "--volumes", container)
@@ -129,11 +131,10 @@ def _visit(place: Place, pod: Pod, container: str) -> Outside:
     wanted = {"port": pod.port, "prefix": pod.prefix, "seconds": place.seconds, "probe": pod.platform.answers,
               "kernel": True}  # fmt: skip
     began = time.monotonic()
-    done = place.engine.ask(
-        "exec", container, place.tools.python, "-I", "-c", VISIT, PACKAGE, json.dumps(wanted),
-        seconds=place.seconds + KERNEL_SECONDS,
+    done = _exec(
+        place, container, place.tools.python, "-I", "-c", VISIT, PACKAGE, json.dumps(wanted),
+        seconds=place.seconds + visit.ASKING_SECONDS + SLOW,
     )  # fmt: skip
-    place.engine.must_live(done)
     try:
         found: Outside = decode(Outside, json.loads(done.out), "visit")
     except (DecodeError, ValueError):  # the container has ended under it
@@ -147,23 +148,33 @@ def _told(engine: Engine, container: str, outside: Outside, exit_code: int | Non
     if not isinstance(outside.start, Start):
         return outside
     done = engine.ask("logs", "--timestamps", "--tail", str(LOG_LINES), container)
+    said = "" if done.code else done.out + done.err
     # The time, by which what came on two streams is put in its order again, ends with the first blank.
-    lines = [line.partition(" ")[2].strip()[:LINE_LIMIT] for line in sorted((done.out + done.err).splitlines())]
+    lines = [line.partition(" ")[2].strip()[:LINE_LIMIT] for line in sorted(said.split("\n"))]
     lines = [line for line in lines if line]
     errors = tuple(line for line in lines if ERRORS.search(line))[:KEPT_LINES]
     start = outside.start._replace(log=tuple(lines[-KEPT_LINES:]), errors=errors, exit_code=exit_code)
     return outside._replace(start=start)
 
 
-def _inside(place: Place, pod: Pod, container: str, *args: str, env: tuple[str, ...] = ()) -> tuple[Report | None, str]:
+def _exec(place: Place, container: str, *words: str, seconds: float, env: tuple[str, ...] = ()) -> Done:
+    """As `Engine.ask` for ``exec``; what hangs in the container is no engine that has died."""
+    settings = [f"--env={entry}" for entry in env]
+    try:
+        done = place.engine.ask("exec", *settings, container, *words, seconds=seconds)
+    except LateError as late:
+        done = Done(1, "", str(late))
+    place.engine.must_live(done)
+    return done
+
+
+def _inside(place: Place, pod: Pod, container: str, *args: str) -> tuple[Report | None, str]:
     """The report of kfcheck in the container: of its own where it has one, else of ours."""
     if place.tools.python is None:
         return None, plain.NO_PYTHON.reason
-    ours = (place.tools.python, "-I", "-c", COMMAND, PACKAGE)
     why = ""
-    for program in [("kfcheck",), ours] if place.tools.own else [ours]:
-        settings = [f"--env={entry}" for entry in (f"KFCHECK_PLATFORM={pod.platform.name}", *env)]
-        done = place.engine.ask("exec", *settings, container, *program, *args, seconds=60)
+    for program in _programs(place.tools):
+        done = _exec(place, container, *program, *args, seconds=INSIDE_SECONDS + SLOW, env=(_platform(pod),))
         try:
             report: Report = decode(Report, json.loads(done.out), "report")
         except (DecodeError, ValueError) as problem:  # of another version, or what is no report
@@ -173,8 +184,25 @@ def _inside(place: Place, pod: Pod, container: str, *args: str, env: tuple[str, 
             why = "kfcheck in the container names a check as no check is named"
             continue
         return report, ""
-    place.engine.must_live(place.engine.ask("inspect", container))
     return None, why
+
+
+def _leave_mark(place: Place, pod: Pod, container: str) -> None:
+    """Have the start-up check leave HOME's mark, by which the run `second` proves that HOME lasts."""
+    for program in _programs(place.tools):
+        env = (_platform(pod), "KFCHECK_STARTUP=report")
+        if not _exec(place, container, *program, "startup", seconds=INSIDE_SECONDS + SLOW, env=env).code:
+            return
+
+
+def _programs(tools: Tools) -> list[tuple[str, ...]]:
+    """Our command in the container: its own where it has one, then ours."""
+    ours = (tools.python or "", "-I", "-c", COMMAND, PACKAGE)
+    return [("kfcheck",), ours] if tools.own else [ours]
+
+
+def _platform(pod: Pod) -> str:
+    return f"KFCHECK_PLATFORM={pod.platform.name}"
 
 
 def _beside(place: Place, pod: Pod, run: Run, home: str) -> tuple[Report | None, str]:
@@ -189,6 +217,6 @@ def _beside(place: Place, pod: Pod, run: Run, home: str) -> tuple[Report | None,
         return None, f"nothing could be started of it: {done.words}"
     container = done.out.strip()
     try:
-        return _inside(place, pod, container, "run", "--format=json", "--phase=startup", "--timeout=30")
+        return _inside(place, pod, container, *INSIDE, "--phase=startup")
     finally:
         engine.remove(container)

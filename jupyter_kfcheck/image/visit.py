@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from errno import ETIMEDOUT
 from typing import Any
 
 from jupyter_kfcheck.address import Address, joined
@@ -26,6 +27,10 @@ from jupyter_kfcheck.model import Unknown
 STEP = 0.05  # seconds between two knocks
 GATEWAYS = (502, 503, 504)  # a proxy in the image that waits for the IDE
 EACH, OVERALL = 10.0, 30.0  # seconds for an answer, and for all of them
+FIRST, LONGEST = 2.0, 16.0  # seconds for the first answer, at the first knock and at most
+PROBES = 3  # Kubernetes acts on as many probes in a row that fail
+LOOK = 1.0  # seconds between two looks at whether the container lives
+ASKING_SECONDS = OVERALL + PROBES * 5.0 + kernels.SECONDS + 10.0  # that `visit` takes at most, once there is an answer
 INSIDE = Unknown("it is seen from inside of the container alone")
 Probe = tuple[str, float] | None
 
@@ -62,9 +67,8 @@ def from_here(
     """
     prefix, port, probe = joined(pod.prefix), pod.port, pod.platform.answers
     asker = Asker(EACH, OVERALL, None)
-    while not knock([to], prefix, time.monotonic() + 1.0):
-        if time.monotonic() > began + seconds or not alive():
-            return Outside(Start(port, None, round(time.monotonic() - began, 1)), None, None), None
+    if not knock([to], prefix, began + seconds, alive):
+        return Outside(Start(port, None, round(time.monotonic() - began, 1)), None, None), None
     waited = round(max(time.monotonic() - began, 0.01), 2)
     tried = [(to, asker.ask(to, f"{prefix}api{UNTRACKED}"))]
     found = places.find(asker, Contract(port=to.port), prefix, tried, files=False)
@@ -74,13 +78,21 @@ def from_here(
     return outside, Server(tried=tuple(answer for _, answer in tried), listening=INSIDE, **parts)
 
 
-def knock(addresses: Sequence[Address], prefix: str, end: float) -> bool:
-    """Whether an IDE answers at one of the addresses before the monotonic time ``end``."""
-    while time.monotonic() < end:
+def knock(addresses: Sequence[Address], prefix: str, end: float, alive: Callable[[], bool] = lambda: True) -> bool:
+    """Whether an IDE answers at one of the addresses before the monotonic time ``end``, while it is ``alive``."""
+    limits = dict.fromkeys(addresses, FIRST)
+    looked = time.monotonic()
+    while (now := time.monotonic()) < end:
+        if now > looked + LOOK:
+            if not alive():
+                return False
+            looked = time.monotonic()
         for to in addresses:
             try:
-                answer = net.get(to, f"{prefix}api{UNTRACKED}", {}, 2.0)
-            except net.NoAnswerError:
+                answer = net.get(to, f"{prefix}api{UNTRACKED}", {}, max(min(limits[to], end - time.monotonic()), 0.1))
+            except net.NoAnswerError as silent:
+                if silent.errno == ETIMEDOUT:  # somebody is there, and slow: no first answer comes to who hangs up
+                    limits[to] = min(limits[to] * 2, LONGEST)
                 continue
             if answer.status not in GATEWAYS:
                 return True
@@ -100,9 +112,14 @@ def _ask(asker: Asker, found: places.Found | None, start: Start, prefix: str, pr
 
 
 def _probe(to: Address, path: str, limit: float) -> Probed:
-    began = time.monotonic()
-    try:
-        status = net.get(to, f"{path}{UNTRACKED}", {}, limit * 5).status
-    except net.NoAnswerError:
-        status = None
-    return Probed(path, status, round(time.monotonic() - began, 3), limit)
+    """The answer to the platform's probe: of those that it would make, the first that is in time, or the last."""
+    for _ in range(PROBES):
+        began = time.monotonic()
+        try:
+            status = net.get(to, f"{path}{UNTRACKED}", {}, min(limit * 5, 5.0)).status
+        except net.NoAnswerError:
+            status = None
+        probed = Probed(path, status, round(time.monotonic() - began, 3), limit)
+        if status is not None and probed.seconds <= limit:
+            break
+    return probed

@@ -30,8 +30,8 @@ def observe(contract: Contract, families: Collection[str], seconds: float = FAMI
     """Gather the named ``families`` within ``seconds``; what did not come is `Unknown`, with the reason."""
     if process.PLATFORM != "linux":
         families = ANYWHERE & set(families)
-    contract, who = _notebook(contract, min(seconds / 4, NOTEBOOK_SECONDS))
-    seconds = min(seconds, FAMILY_SECONDS)
+    contract, who = _notebook(contract, min(seconds / 4, NOTEBOOK_SECONDS * contract.patience))
+    seconds = min(seconds, FAMILY_SECONDS * contract.patience)
     works: dict[str, children.Work] = {
         name: partial(_gather, name, contract, who) for name in sorted(FAMILIES, key=_turn) if name in families
     }

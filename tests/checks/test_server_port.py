@@ -4,6 +4,7 @@ from errno import ECONNREFUSED, ECONNRESET, EPROTO, ETIMEDOUT
 
 import pytest
 
+from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.s6.stage import Stage
 from jupyter_kfcheck.facts.server.listeners import Elsewhere, Holder, Listener, Listening
 from jupyter_kfcheck.model import Status, Unknown, known
@@ -157,6 +158,23 @@ def test_what_does_not_answer_yet_is_given_its_time_and_no_other_flag(found, sta
     stopped = known(found.s6.services) and not found.s6.services[0].wanted
     if status == "fail":
         assert ("--ServerApp.port" in str(verdict.advice)) == (not looping and not stopped)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (under_s6(UP._replace(seconds=4)),
+         "nothing listens on port 8888, though it was waited for; still starting: s6 started jupyterlab 4 s ago"),
+        (under_s6(stage=Stage("/etc/init.d/a", 9)),
+         "nothing listens on port 8888, though it was waited for; not started yet: s6 runs /etc/init.d/a, since 9 s"),
+        (tried((LOOPBACK, LATE), (OWN, LATE)), f"{LOOPBACK} did not answer within 1.5 s"),
+    ],
+)  # fmt: skip
+def test_what_has_been_waited_for_has_had_its_time(found, words):
+    assert judge_one("server.port", found).status is Status.ERROR
+    verdict = judge_one("server.port", found, Contract(waited=True))
+    assert (verdict.status, verdict.summary) == (Status.FAIL, words)
+    assert "container's log" in verdict.advice[0].text
 
 
 def test_where_nothing_listens_the_log_comes_first_and_a_crash_loop_may_be_the_cause():

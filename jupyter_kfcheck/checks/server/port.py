@@ -70,7 +70,8 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
     it has none: a listener on all addresses answers both. IPv6 counts where the pod has no IPv4 address. Any HTTP
     answer will do. HTTPS is a warning: Kubeflow's gateway speaks plain HTTP to a notebook. No answer in time is
     an `error`, for the server may just be busy. So is a server that s6 has started within the last minute, or has not
-    started yet: then the script that runs is named. Another port can be stated as `port` in /etc/kfcheck.toml.
+    started yet: then the script that runs is named. `kfcheck image` has waited before it asks: there both fail.
+    Another port can be stated as `port` in /etc/kfcheck.toml.
 
     Evidence: `expected` port, `tried` (each address and what came of it), `found` (where the server is instead),
     `holder` (who holds the port: the kernel's list of sockets tells, where it can be asked).
@@ -89,7 +90,8 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
         return passed(f"answers on all addresses, port {number}", **evidence)
     late = [a for a in tried if a.errno == errno.ETIMEDOUT]
     if late and not answered:
-        return unsure(f"{late[0].at} {late[0].problem}", **evidence)
+        summary = f"{late[0].at} {late[0].problem}"
+        return failed(summary, READ_LOG.fill(), **evidence) if contract.waited else unsure(summary, **evidence)
     evidence["detail"] = "; ".join(f"{a.at} {a.problem or f'answered {outcomes[a.at]}'}" for a in tried)
     if answered:
         return _on_own_address(answered[0], own, evidence, kind, number)
@@ -101,7 +103,7 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
         if six and addresses == [ALL_IPV4]:
             summary = f"listens on IPv4 only ({ALL_IPV4}:{number}), and this pod has no IPv4 address"
         return failed(summary, table[kind].fill(port=number), **evidence)
-    return _nowhere(tried, place, evidence, facts, kind, number)
+    return _nowhere(tried, place, evidence, facts, contract, kind)
 
 
 def _held(listening: Listening | None) -> dict[str, Any]:
@@ -142,10 +144,10 @@ def _nowhere(
     place: Place | None,
     evidence: dict[str, Any],
     facts: Facts,
+    contract: Contract,
     kind: str,
-    number: int,
 ) -> Verdict:
-    listening = known(facts.server.listening)
+    listening, number = known(facts.server.listening), scope.platform(facts, contract).port
     start = flags.PORT[kind].fill(port=number)
     if place:
         evidence["found"] = place.at
@@ -160,6 +162,8 @@ def _nowhere(
         evidence["found"] = ours.port
         return failed(f"{summary}; {ours.name} listens on port {ours.port}", start, READ_LOG.fill(), **evidence)
     if waits := moment.not_yet(facts):
+        if contract.waited:
+            return failed(f"{summary}, though it was waited for; {waits}", READ_LOG.fill(), **evidence)
         return unsure(waits, **evidence)
     # A service that ends again and again is not told to take another flag.
     flag = () if moment.broken(facts) else (start,)

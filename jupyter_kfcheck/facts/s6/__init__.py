@@ -24,11 +24,11 @@ class S6(Struct):
     stage: Stage | Unknown | None = None
 
 
-def gather(_contract: Contract) -> Iterator[tuple[str, Any]]:
+def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `S6`; none of them touches HOME."""
     yield "init", init.look()
     yield "scripts", tuple(scripts.look())
-    found = services.look()
+    found = services.look(contract.patience)
     yield "services", found
     # Last, for a process's command line is in its memory, which may wait for a disk.
     yield "stage", None if isinstance(found, tuple) and found else stage.look()

@@ -28,8 +28,8 @@ class Service(Struct):
     end: str | None
 
 
-def look() -> tuple[Service, ...] | Unknown:
-    """Every service but s6's own; empty where none is supervised."""
+def look(patience: float = 1.0) -> tuple[Service, ...] | Unknown:
+    """Every service but s6's own; empty where none is supervised. ``patience`` multiplies the deadline of each tool."""
     tools = next((folder for folder in TOOLS if files.exists(f"{folder}/s6-svstat")), None)
     found = []
     for place in PLACES:
@@ -41,16 +41,16 @@ def look() -> tuple[Service, ...] | Unknown:
                 return Unknown("s6-svstat is not where s6-overlay puts it")
             if isinstance(closed := files.names_in(f"{place}/{name}/supervise"), Unknown):
                 return closed
-            service = _ask(tools, place, name)
+            service = _ask(tools, place, name, SECONDS * patience)
             if isinstance(service, Unknown):
                 return service
             found.append(service)
     return tuple(found)
 
 
-def _ask(tools: str, place: str, name: str) -> Service | Unknown:
-    status = programs.ask([f"{tools}/s6-svstat", "-o", FIELDS, f"{place}/{name}"], SECONDS)
-    deaths = programs.ask([f"{tools}/s6-svdt", f"{place}/{name}"], SECONDS)
+def _ask(tools: str, place: str, name: str, seconds: float) -> Service | Unknown:
+    status = programs.ask([f"{tools}/s6-svstat", "-o", FIELDS, f"{place}/{name}"], seconds)
+    deaths = programs.ask([f"{tools}/s6-svdt", f"{place}/{name}"], seconds)
     if isinstance(status, Unknown):
         return status
     return parse(name, status, "" if isinstance(deaths, Unknown) else deaths)

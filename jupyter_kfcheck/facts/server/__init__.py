@@ -66,7 +66,8 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     """Yield the parts of `Server`."""
     prefix = joined(files.env("JUPYTERHUB_SERVICE_PREFIX") or files.env("NB_PREFIX") or "/")
     port = platforms.port(contract.port, files.env("JUPYTERHUB_SERVICE_URL"))
-    asker = Asker(EACH_SECONDS, min(OVERALL_SECONDS, contract.timeout * 0.9), contract.server_cafile)
+    overall = min(OVERALL_SECONDS * contract.patience, contract.timeout * 0.9)
+    asker = Asker(EACH_SECONDS * contract.patience, overall, contract.server_cafile)
     tls = (contract.server_url or "").startswith("https:")
     tried = places.knock(asker, port, _first_question(contract, prefix), tls=tls)
     yield "tried", tuple(answer for _, answer in tried)
