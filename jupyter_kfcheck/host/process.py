@@ -54,6 +54,21 @@ def named_entry(name: str) -> tuple[str, str] | None:
     return found.pw_name, found.pw_dir
 
 
+def groups(uid: int, gid: int) -> tuple[int, ...]:
+    """The groups that the user database has for a UID, and ``gid``; sorted."""
+    entry = user_entry(uid)
+    return tuple(sorted({gid, *(os.getgrouplist(entry[0], gid) if entry else ())}))
+
+
+def named_ids(name: str) -> tuple[int, int, tuple[int, ...]] | None:
+    """UID, GID and groups of a user by name, None where the user database has none, or it is root."""
+    try:
+        found = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return (found.pw_uid, found.pw_gid, groups(found.pw_uid, found.pw_gid)) if found.pw_uid else None
+
+
 def host_name() -> str:
     """The host name, which in a pod is the pod's name."""
     return os.uname().nodename

@@ -11,6 +11,7 @@ from jupyter_kfcheck.facts import FAMILIES, Facts, notebook
 from jupyter_kfcheck.facts.notebook import Ids
 from jupyter_kfcheck.host import children, process
 from jupyter_kfcheck.model import Struct, Unknown, known
+from jupyter_kfcheck.run import whose
 
 FAMILY_SECONDS = 3.0
 NOTEBOOK_SECONDS = 0.8
@@ -20,17 +21,21 @@ AS_IT_ASKS = {"user", "container", "s6"}  # what is about the container or whoev
 
 
 class Notebook(Struct):
-    """Whoever runs the IDE: what kfcheck looks as, and with which environment."""
+    """Whoever runs the IDE: what kfcheck looks as, and with which environment. ``refused``: why root does not look."""
 
     ids: Ids | None = None
     environment: dict[str, str | None] = {}
+    refused: str = ""
 
 
 def observe(contract: Contract, families: Collection[str], seconds: float = FAMILY_SECONDS) -> Facts:
     """Gather the named ``families`` within ``seconds``; what did not come is `Unknown`, with the reason."""
     if process.PLATFORM != "linux":
         families = ANYWHERE & set(families)
-    contract, who = _notebook(contract, min(seconds / 4, NOTEBOOK_SECONDS * contract.patience))
+    brief = min(seconds / 4, NOTEBOOK_SECONDS * contract.patience)
+    contract, who = _notebook(contract, brief)
+    ids, refused = whose.settle(contract, who.ids, brief)
+    who = who._replace(ids=ids, refused=refused)
     seconds = min(seconds, FAMILY_SECONDS * contract.patience)
     works: dict[str, children.Work] = {
         name: partial(_gather, name, contract, who) for name in sorted(FAMILIES, key=_turn) if name in families
@@ -61,9 +66,19 @@ def _notebook(contract: Contract, seconds: float) -> tuple[Contract, Notebook]:
 def _gather(name: str, contract: Contract, who: Notebook) -> Iterator[tuple[str, Any]]:
     """In a child: a family's facts, seen by the notebook's user where they are about the notebook."""
     process.adopt(who.environment)
-    if who.ids and name not in AS_IT_ASKS and process.ids()[0] == 0:
-        process.become(*who.ids)
+    if name not in AS_IT_ASKS and process.ids()[0] == 0 and (refused := _step_down(who)):
+        yield from dict.fromkeys(fields(fields(Facts)[name]), Unknown(refused)).items()
+        return
     yield from FAMILIES[name].gather(contract)
+
+
+def _step_down(who: Notebook) -> str:
+    """Become whoever runs the IDE. Returns why root may not look, where this process is still root and must not be."""
+    if who.ids:
+        process.become(*who.ids)
+        if who.ids.uid and process.ids()[0] == 0:
+            return f"this container's root may not become UID {who.ids.uid}, and does not look at it as root"
+    return who.refused
 
 
 def _assemble(kind: Any, outcome: children.Outcome, seconds: float) -> Any:
