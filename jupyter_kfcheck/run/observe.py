@@ -25,7 +25,7 @@ class Notebook(Struct):
 
     ids: Ids | None = None
     environment: dict[str, str | None] = {}
-    refused: str = ""
+    refused: Unknown | None = None
 
 
 def observe(contract: Contract, families: Collection[str], seconds: float = FAMILY_SECONDS) -> Facts:
@@ -34,7 +34,7 @@ def observe(contract: Contract, families: Collection[str], seconds: float = FAMI
         families = ANYWHERE & set(families)
     brief = min(seconds / 4, NOTEBOOK_SECONDS * contract.patience)
     contract, who = _notebook(contract, brief)
-    ids, refused = whose.settle(contract, who.ids, brief)
+    ids, refused = whose.settle(contract, who.ids, who.environment.get("HOME"), brief)
     who = who._replace(ids=ids, refused=refused)
     seconds = min(seconds, FAMILY_SECONDS * contract.patience)
     works: dict[str, children.Work] = {
@@ -67,17 +67,17 @@ def _gather(name: str, contract: Contract, who: Notebook) -> Iterator[tuple[str,
     """In a child: a family's facts, seen by the notebook's user where they are about the notebook."""
     process.adopt(who.environment)
     if name not in AS_IT_ASKS and process.ids()[0] == 0 and (refused := _step_down(who)):
-        yield from dict.fromkeys(fields(fields(Facts)[name]), Unknown(refused)).items()
+        yield from dict.fromkeys(fields(fields(Facts)[name]), refused).items()
         return
     yield from FAMILIES[name].gather(contract)
 
 
-def _step_down(who: Notebook) -> str:
+def _step_down(who: Notebook) -> Unknown | None:
     """Become whoever runs the IDE. Returns why root may not look, where this process is still root and must not be."""
     if who.ids:
         process.become(*who.ids)
         if who.ids.uid and process.ids()[0] == 0:
-            return f"this container's root may not become UID {who.ids.uid}, and does not look at it as root"
+            return Unknown(f"root may not become UID {who.ids.uid} in this container, and does not look in its place")
     return who.refused
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from tests import tools
 from tests.container.bench import HOME, Mount
+from tests.container.reports import find
 from tests.faults.volumes import own
 from tests.tools import ROOT
 
 SECRET = "a-secret-of-root"
-RUNS = 12
-SWAPPED = (".jupyter", ".ipython", ".cache", ".config", ".conda", ".local/share/jupyter")
+RUNS = 3
+SWAPPED = (".jupyter", ".ipython", ".cache", ".config", ".conda", ".local/share/jupyter", "home")
 # A socket of root's alone, which counts who comes.
 LISTEN = """
 import os, socket
@@ -67,10 +68,27 @@ def test_nothing_of_roots_is_touched(bench, tmp_path, swapper, user):
         pairs = [f"{HOME}/{name}{end}" for name in SWAPPED for end in ("", ".link")]
         container.podman("exec", "--detach", "--user=1000:0", container.id, "/opt/swap", *pairs)
         before = container.root("stat", "--format=%Y %Z %y", "/srv/roots")
-        reports = [container.kfcheck(user="0:0", env={"HOME": HOME})[1] for _ in range(RUNS)]
+        homes = [HOME] * RUNS + [f"{HOME}/home"] * RUNS  # the second is itself a thing of jovyan's to swap
+        reports = [container.kfcheck(user="0:0", env={"HOME": home})[1] for home in homes]
         facts = container.ask("kfcheck", "facts", user="0:0", env={"HOME": HOME}).stdout
         assert container.root("stat", "--format=%Y %Z %y", "/srv/roots") == before, "a file was made there"
         assert container.root("sh", "-c", "cat /run/came 2>/dev/null || true") == "", "root's socket was asked"
         assert SECRET not in facts + json.dumps(reports)
-    statuses = {check["id"]: check["status"] for check in reports[-1]["checks"]}
-    assert statuses["home.path"] == "pass", "it was looked at"
+    assert {find(report, "home.path")["status"] for report in reports[:RUNS]} == {"pass"}, "it was looked at"
+
+
+def test_where_home_refuses_root_its_owner_looks_and_where_root_cannot_be_that_nobody_does(bench, tmp_path):
+    """Without CAP_DAC_OVERRIDE root is refused as by a server that squashes it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    own(home, (1000, 0), 0o700)
+    squashed, bound = "--cap-drop=DAC_OVERRIDE,DAC_READ_SEARCH", "--cap-drop=SETUID,SETGID"
+    with bench.run(home=home, user="0:0", options=[squashed], env={"HOME": HOME}) as container:
+        assert container.ask("ls", HOME).returncode != 0
+        assert find(container.kfcheck()[1], "home.writable")["status"] == "pass"
+    with bench.run(home=home, user="0:0", options=[bound], env={"HOME": HOME}) as container:
+        code, report = container.kfcheck("--only", "home", "runtime.dir")
+    assert code == 1
+    said = {found["summary"].partition(": ")[2] for found in report["checks"]}
+    assert said == {"root may not become UID 1000 in this container, and does not look in its place"}
+    assert find(report, "home.writable")["status"] == "error"

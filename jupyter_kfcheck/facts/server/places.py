@@ -13,7 +13,7 @@ from jupyter_kfcheck.address import Address, joined, parse
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import container, runtime_dirs
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
-from jupyter_kfcheck.host import files, net, process
+from jupyter_kfcheck.host import files, net, owner, process
 from jupyter_kfcheck.model import Struct
 
 HEALTH = "/healthz"
@@ -128,8 +128,8 @@ def _stated() -> Iterator[Address]:
     """What the files of those servers say that still run."""
     left = FILES
     for directory in runtime_dirs.candidates():
-        if process.ids()[0] == 0 and not _roots(directory):
-            continue
+        if process.ids()[0] == 0 and owner.stranger(directory):
+            continue  # root reads no file and asks no socket that others name
         names = files.names_in(directory)
         for name in names if isinstance(names, tuple) else ():
             pid = name.removeprefix("jpserver-").removesuffix(".json")
@@ -139,12 +139,6 @@ def _stated() -> Iterator[Address]:
             if stated and left:
                 left -= 1
                 yield stated
-
-
-def _roots(directory: str) -> bool:
-    """Whether nobody but root can have put something there: root reads no file and asks no socket that others name."""
-    about = files.about(directory)
-    return isinstance(about, files.About) and about.uid == 0 and not about.mode & 0o022
 
 
 def _read(path: str) -> Address | None:
