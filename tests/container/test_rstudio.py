@@ -14,6 +14,8 @@ from tests.tools import need
 
 CONF = "/etc/rstudio/database.conf"
 LIVE, SERVICE = "/run/s6/legacy-services/rstudio/run", "/run/service/rstudio"
+PROGRAM = "/usr/lib/rstudio-server/bin/rserver"
+HEEDS = 'self.headers.get("X-RStudio-Root-Path") or '
 UNWELL = ("warn", "fail", "error")
 
 
@@ -40,7 +42,12 @@ def change(container, was, now):
     """Start the stand-in with one flag changed."""
     script = container.root("cat", LIVE)
     assert was in script
-    container.root("sh", "-c", 'printf %s "$1" >"$0"', LIVE, script.replace(was, now))
+    begin(container, LIVE, script.replace(was, now))
+
+
+def begin(container, path, text):
+    """Start the stand-in anew, with this text in that file."""
+    container.root("sh", "-c", 'printf %s "$1" >"$0"', path, text)
     container.root("/command/s6-svc", "-r", SERVICE)
 
 
@@ -83,6 +90,19 @@ def test_a_wrong_flag_is_named_and_its_remedy_mends_it(container, was, now, chec
 
     until(named)
     change(container, now, f"--{remedy.removeprefix('--')}")
+    until(lambda: findings(container, "server")[1] == [])
+
+
+def test_one_that_does_not_know_the_gateways_header_is_named_until_a_newer_one_is_installed(container):
+    """F14 of the catalogue: RStudio before 1.4 leads to /auth-sign-in of the dashboard."""
+    newer = container.root("cat", PROGRAM)
+    assert HEEDS in newer
+    begin(container, PROGRAM, newer.replace(HEEDS, ""))
+    report, _ = until(lambda: (seen := findings(container, "server"))[1] == ["server.prefix"] and seen)
+    told = find(report, "server.prefix")
+    assert told["summary"].startswith("RStudio leads to /auth-sign-in, out of /notebook/team-a/demo")
+    assert "RStudio Server 1.4 or newer" in told["remedy"]
+    begin(container, PROGRAM, newer)
     until(lambda: findings(container, "server")[1] == [])
 
 

@@ -16,6 +16,7 @@ OTHERS, IMAGE = "tests/server/test_others.py", "tests/image/test_faults.py"
 IMAGE_FAULT = f"{IMAGE}::test_a_fault_is_found_by_its_check_and_by_no_other"
 STRICT = f"{IMAGE}::test_what_only_a_stricter_cluster_shows"
 HEALTHY_IMAGE = "tests/image/test_healthy.py::test_a_healthy_image_fits_and_its_home_is_proven"
+RSTUDIO = "tests/container/test_rstudio.py"
 ROWS_HERE = "tests/faults/test_rows.py"
 PLATFORM = "tests/faults/test_platform_rows.py"
 
@@ -75,9 +76,10 @@ ROWS = (
         "server.websocket", "a code-server that checks the Origin",
         f"{OTHERS}::test_code_server_with_a_login_or_without_trust_is_told_the_flag", "--trusted-origins",
         well=f"{OTHERS}::test_kubeflows_code_server_fails_nothing"),
-    Row("F14", "RStudio: blank page, or a redirect to /auth-sign-in", "server.prefix", "",
-        why_not="the header that is missing is the gateway's, and RStudio cannot be told from a sound one in here; "
-                "kfcheck says that the path has to be rewritten"),
+    Row("F14", "RStudio: blank page, or a redirect to /auth-sign-in", "server.prefix",
+        "a stand-in for an RStudio that does not know the gateway's header",
+        f"{RSTUDIO}::test_one_that_does_not_know_the_gateways_header_is_named_until_a_newer_one_is_installed",
+        "RStudio Server 1.4 or newer"),
     Row("F15", "Failed to initialize NVML: Unknown Error, after hours of work", "gpu.visible",
         "a device node that the container's device cgroup refuses", f"{ROWS_HERE}::test_a_gpu_that_the_node_took_away",
         "Stop and start the notebook"),
@@ -114,11 +116,13 @@ ROWS = (
         well="tests/server/test_checks.py::test_the_official_flags_pass_and_nothing_shows_that_we_asked"),
     Row("F28", "unable to remove /run/s6: Read-only file system", "s6.init", "a read-only root that nobody announced",
         f"{ROWS_HERE}::test_s6_that_could_not_start_or_is_set_badly[read-only]", "S6_READ_ONLY_ROOT"),
-    Row("F29", "RStudio: attempt to write a readonly database, secure-cookie-key", "server.start", "",
-        why_not="no RStudio can be installed here; `kfcheck image` shows the last words of one that does not start"),
+    Row("F29", "RStudio: attempt to write a readonly database, secure-cookie-key", "runtime.state",
+        "a stand-in for RStudio whose database's folder is root's",
+        f"{RSTUDIO}::test_a_directory_that_it_may_not_write_keeps_it_from_starting_and_is_named_from_the_start"
+        "[database]", "database.conf"),
     Row("F30", "code-server over http: blank notebooks, no clipboard", "browser.secure", "a page over plain http",
         "tests/ui/test_gateway.py::test_plain_http_is_a_warning_and_copying_works_there_too", "HTTPS", "panel",
-        well="tests/ui/test_gateway.py::test_through_a_gateway_that_changes_nothing_all_is_well"),
+        well="tests/ui/test_gateway.py::test_through_a_gateway_with_https_that_changes_nothing_all_is_well"),
     Row("F31", "'_xsrf' argument missing from POST: 403", "server.xsrf",
         "a Jupyter whose XSRF cookie is for another path",
         "tests/server/test_checks.py::test_an_xsrf_cookie_for_another_path_is_told_with_both_paths",
@@ -162,8 +166,10 @@ ROWS = (
         f"{PLATFORM}::test_an_image_without_jupyterhub", "RUN pip install"),
     Row("F46", "The IDE does not start without internet", "server.start", "a start-up script that downloads",
         f"{STRICT}[network-no-network-`RUN` step-]", "RUN", "image", well=HEALTHY_IMAGE),
-    Row("F47", "An IPv6-only cluster, seen before the image is used there", "server.port", "",
-        why_not="`kfcheck image` has no such network yet; in the pod itself F39 names it"),
+    Row("F47", "An IPv6-only cluster, seen before the image is used there", "server.port",
+        "an image that listens on IPv4, in a network of IPv6 alone",
+        "tests/image/test_healthy.py"
+        "::test_in_a_network_of_ipv6_alone_a_server_on_ipv4_is_found_and_its_remedy_helps", "ServerApp.ip=", "image"),
     Row("F48", "A redirect leaves the gateway", "server.redirect", "a server that calls itself as it was called",
         f"{IMAGE_FAULT}[redirect-server.redirect-a path alone]", "path alone", "image", well=HEALTHY_IMAGE),
     Row("F49", "The server is on 8889, since 8888 was taken", "server.port", "two notebooks on one node's network",

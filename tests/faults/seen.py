@@ -8,6 +8,7 @@ import pytest
 from jupyter_kfcheck.run import runner
 
 Statuses = dict[str, str]
+_noted: list[Statuses] = []
 _WORST = ("skip", "pass", "warn", "error", "fail")
 
 
@@ -21,6 +22,17 @@ def statuses(document: Any) -> Statuses | None:
         for check in report.get("checks", ()):
             found[check["id"]] = max(found.get(check["id"], "skip"), check["status"], key=_WORST.index)
     return found
+
+
+def note(check: str, status: str) -> None:
+    """A row of the panel has been seen with this status: in no report, for the browser alone knows it."""
+    _noted.append({check: status})
+
+
+def noted() -> list[Statuses]:
+    """From now on each row that is noted is in the list."""
+    _noted.clear()
+    return _noted
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[Statuses]:

@@ -135,8 +135,9 @@ def launch(
     server = Server(process, port, base, folder)
     deadline = time.monotonic() + 60
     while not listens(chosen.get("sock"), port, "::1" if chosen.get("ip") == "::" else "127.0.0.1"):
-        assert process.poll() is None, server.log()
-        assert time.monotonic() < deadline, server.log()
+        if process.poll() is not None or time.monotonic() > deadline:
+            server.stop()  # nobody gets it who could
+            raise AssertionError(server.log())
         time.sleep(0.05)
     return server
 

@@ -68,7 +68,7 @@ def notebook(launch):
 
 @pytest.fixture
 def open_lab(browser, notebook):
-    """Open JupyterLab in a browser of its own: ``open_lab(port=…, path=…, host=…)`` gives its Panel."""
+    """Open JupyterLab in a browser of its own: ``open_lab(port=…, path=…, host=…, scheme=…)`` gives its Panel."""
     yield from _opener(browser, notebook)
 
 
@@ -94,13 +94,14 @@ def lab(_shared_lab, notebook) -> Panel:
 def _opener(browser, notebook):
     contexts = []
 
-    def begin(port=None, path="lab?reset", host="127.0.0.1", before=None) -> Panel:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
+    def begin(port=None, path="lab?reset", host="127.0.0.1", scheme="http", before=None) -> Panel:
+        # Nobody has signed the certificates of the tests.
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, ignore_https_errors=True)
         contexts.append(context)
         page = context.new_page()
         if before:
             before(page)
-        page.goto(f"http://{host}:{port or notebook.port}{PREFIX}/{path}")
+        page.goto(f"{scheme}://{host}:{port or notebook.port}{PREFIX}/{path}")
         return Panel(page)
 
     yield begin

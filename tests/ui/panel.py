@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.faults import seen
+
 NOT_YET = "Kubeflow notebook check: Not checked yet"
 OURS = re.compile(r"/kfcheck\?")
 
@@ -31,6 +33,7 @@ class Panel:
 
     def expect_status(self, check_id: str, status: str) -> None:
         expect(self.row(check_id)).to_have_attribute("data-status", status)
+        seen.note(check_id, status)
 
     def expect_well(self) -> None:
         expect(self.headline).to_have_text("passed: All is well")

@@ -2,16 +2,20 @@
 
 from playwright.sync_api import expect
 
+from tests.tools import need
+from tests.ui import tls
 from tests.ui.relay import Relay
 
+NAME = "kubeflow.test"  # no localhost, whose pages are secure over plain http too
 
-def test_through_a_gateway_that_changes_nothing_all_is_well(open_lab, notebook):
-    relay = Relay(notebook.port)
-    panel = open_lab(port=relay.port)
-    panel.open()
-    for name in ("prefix", "frame", "websocket", "secure"):
-        panel.expect_status(f"browser.{name}", "pass")
-    relay.stop()
+
+def test_through_a_gateway_with_https_that_changes_nothing_all_is_well(open_lab, notebook, tmp_path):
+    need("openssl")
+    with tls.gateway(notebook.port, tmp_path, NAME) as port:
+        panel = open_lab(port=port, host=NAME, scheme="https")
+        panel.open()
+        for name in ("prefix", "frame", "websocket", "secure"):
+            panel.expect_status(f"browser.{name}", "pass")
 
 
 def test_a_gateway_that_drops_websockets_is_found_and_named(open_lab, notebook):
@@ -57,7 +61,7 @@ def test_in_a_frame_of_the_dashboard_the_page_is_its_own_proof(open_lab):
 
 
 def test_plain_http_is_a_warning_and_copying_works_there_too(open_lab):
-    panel = open_lab(host="kubeflow.test")
+    panel = open_lab(host=NAME)
     panel.open()
     panel.expect_status("browser.secure", "warn")
     expect(panel.headline).to_have_text("warning: 1 thing needs attention")
