@@ -37,6 +37,8 @@ def report(seen: Seen, pod: Pod, run: Run, empty: Facts, began: float) -> Report
         inside = plain.report(pod, empty, seen.server, seen.who, began)
     seen_inside = [result for result in inside.checks if result.id not in OUTSIDE] if inside else []
     results = [_of_the_image(result, run) for result in seen_inside] if inside else [_no_inside(seen)]
+    if seen.kept:
+        results = [seen.kept if (r.id, r.status) == (seen.kept.id, Status.PASS) else r for r in results]
     outside = _judge(seen.outside, empty, contract, began)
     results += [_linked(result, results, because) for result, because in outside]
     order = [*BY_ID, "kfcheck.run"]

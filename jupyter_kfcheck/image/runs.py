@@ -8,21 +8,19 @@ from jupyter_kfcheck.codec import DecodeError, decode
 from jupyter_kfcheck.facts.outside import Outside, Start
 from jupyter_kfcheck.facts.server import Server
 from jupyter_kfcheck.facts.user import User
-from jupyter_kfcheck.image import plain, visit
-from jupyter_kfcheck.image.engine import Done, Engine, LateError
+from jupyter_kfcheck.image import inside, installed, plain, visit
+from jupyter_kfcheck.image.engine import Done, Engine
+from jupyter_kfcheck.image.inside import Place
+from jupyter_kfcheck.image.installed import Left
 from jupyter_kfcheck.image.pods import Pod, Run
-from jupyter_kfcheck.image.workshop import COMMAND, PACKAGE, VISIT, Tools
-from jupyter_kfcheck.model import Report, Struct
+from jupyter_kfcheck.image.workshop import PACKAGE, VISIT
+from jupyter_kfcheck.model import Report, Result, Struct
 
 LOG_LINES = 200
 KEPT_LINES = 20
 LINE_LIMIT = 300
 ERRORS = re.compile(r"\berror\b|\bfatal\b|\bTraceback\b|\bexception\b", re.IGNORECASE)
 NETWORK_TROUBLE = re.compile(r"netavark|CNI|iptables|nftables|network|bridge", re.IGNORECASE)
-ID = re.compile(r"[a-z0-9_.-]{1,60}")  # what an image says is shown in CI, where a name could be a command
-INSIDE_SECONDS = 30.0  # for what kfcheck looks at in the container, on however slow a machine
-INSIDE = ("run", "--format=json", f"--timeout={INSIDE_SECONDS:g}", "--patience=5")
-SLOW = 60.0  # seconds that a busy machine may take to start and to end a command in a container
 LOOK = 0.5  # seconds between two looks at a container that nobody can ask
 PATIENCE = 10.0  # seconds after which such a container is taken to stay
 
@@ -31,6 +29,7 @@ class Seen(Struct):
     """What a run brought: the report from ``inside``, None where there is none, with the reason; and from outside.
 
     ``server`` and ``who`` are what shows from this machine of an image without Python, None where it does not.
+    ``left`` is what was installed for the run after it, ``kept`` what is said of what the run before it has left.
     """
 
     inside: Report | None
@@ -38,29 +37,20 @@ class Seen(Struct):
     outside: Outside
     server: Server | None = None
     who: User | None = None
+    left: Left | None = None
+    kept: Result | None = None
 
 
-class Place(Struct):
-    """What all runs of an image share. ``seconds`` are waited for its first answer.
+def carry_out(place: Place, pod: Pod, run: Run, home: str, before: Left | None = None, *, again: bool = False) -> Seen:
+    """Start the image in this ``pod`` with the volume ``home`` on its HOME. Raises `EngineDiedError`.
 
-    ``network`` is the name of the one to start it in, where that is not the engine's own.
+    ``before`` is what the run before it has left on that volume; ``again``: whether a run comes after it on it.
     """
-
-    engine: Engine
-    image: str
-    tools: Tools
-    seconds: float
-    network: str | None = None
-
-
-def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
-    """Start the image in this ``pod`` with the volume ``home`` on its HOME. Raises `EngineDiedError`."""
     engine = place.engine
     done, network = _start(place, pod, run, home)
     if done.code:
         start = Start(pod.port, None, 0.0, network, problem=done.words)
-        inside, why = _beside(place, pod, run, home)
-        return Seen(inside, why, Outside(start, None, None))
+        return Seen(*_beside(place, pod, run, home), Outside(start, None, None))
     container = done.out.strip()
     try:
         asked = None
@@ -78,9 +68,13 @@ def carry_out(place: Place, pod: Pod, run: Run, home: str) -> Seen:
         if place.tools.python is None:
             outside = _told(engine, container, outside, None)
             return Seen(None, plain.NO_PYTHON.reason, outside, asked, plain.user(engine, container))
-        inside, why = _inside(place, pod, container, *INSIDE, "--waited", "--open-editor")
-        _leave_mark(place, pod, container)
-        return Seen(inside, why, _told(engine, container, outside, None))
+        report, why = inside.look(place, pod, container, "--waited", "--open-editor")
+        outside = _told(engine, container, outside, None)
+        kept = installed.told(before, place, container) if before else None
+        if not again:
+            return Seen(report, why, outside, kept=kept)
+        inside.leave_mark(place, pod, container)
+        return Seen(report, why, outside, left=installed.leave(place, container), kept=kept)
     finally:
         engine.ask("rm", "--force", *(("--time", "0") if engine.name == "podman" else ()), "--volumes", container)
 
@@ -131,9 +125,9 @@ def _visit(place: Place, pod: Pod, container: str) -> Outside:
     wanted = {"port": pod.port, "prefix": pod.prefix, "seconds": place.seconds, "probe": pod.platform.answers,
               "kernel": True}  # fmt: skip
     began = time.monotonic()
-    done = _exec(
+    done = inside.ask(
         place, container, place.tools.python, "-I", "-c", VISIT, PACKAGE, json.dumps(wanted),
-        seconds=place.seconds + visit.ASKING_SECONDS + SLOW,
+        seconds=place.seconds + visit.ASKING_SECONDS + inside.SLOW,
     )  # fmt: skip
     try:
         found: Outside = decode(Outside, json.loads(done.out), "visit")
@@ -157,54 +151,6 @@ def _told(engine: Engine, container: str, outside: Outside, exit_code: int | Non
     return outside._replace(start=start)
 
 
-def _exec(place: Place, container: str, *words: str, seconds: float, env: tuple[str, ...] = ()) -> Done:
-    """As `Engine.ask` for ``exec``; what hangs in the container is no engine that has died."""
-    settings = [f"--env={entry}" for entry in env]
-    try:
-        done = place.engine.ask("exec", *settings, container, *words, seconds=seconds)
-    except LateError as late:
-        done = Done(1, "", str(late))
-    place.engine.must_live(done)
-    return done
-
-
-def _inside(place: Place, pod: Pod, container: str, *args: str) -> tuple[Report | None, str]:
-    """The report of kfcheck in the container: of its own where it has one, else of ours."""
-    if place.tools.python is None:
-        return None, plain.NO_PYTHON.reason
-    why = ""
-    for program in _programs(place.tools):
-        done = _exec(place, container, *program, *args, seconds=INSIDE_SECONDS + SLOW, env=(_platform(pod),))
-        try:
-            report: Report = decode(Report, json.loads(done.out), "report")
-        except (DecodeError, ValueError) as problem:  # of another version, or what is no report
-            why = f"kfcheck in the container gave no report: {done.words if done.code else problem}"
-            continue
-        if not all(ID.fullmatch(result.id) for result in report.checks):
-            why = "kfcheck in the container names a check as no check is named"
-            continue
-        return report, ""
-    return None, why
-
-
-def _leave_mark(place: Place, pod: Pod, container: str) -> None:
-    """Have the start-up check leave HOME's mark, by which the run `second` proves that HOME lasts."""
-    for program in _programs(place.tools):
-        env = (_platform(pod), "KFCHECK_STARTUP=report")
-        if not _exec(place, container, *program, "startup", seconds=INSIDE_SECONDS + SLOW, env=env).code:
-            return
-
-
-def _programs(tools: Tools) -> list[tuple[str, ...]]:
-    """Our command in the container: its own where it has one, then ours."""
-    ours = (tools.python or "", "-I", "-c", COMMAND, PACKAGE)
-    return [("kfcheck",), ours] if tools.own else [ours]
-
-
-def _platform(pod: Pod) -> str:
-    return f"KFCHECK_PLATFORM={pod.platform.name}"
-
-
 def _beside(place: Place, pod: Pod, run: Run, home: str) -> tuple[Report | None, str]:
     """What can be seen of an image that has ended: the start-up checks in a container like it, which only sleeps."""
     engine = place.engine
@@ -217,6 +163,6 @@ def _beside(place: Place, pod: Pod, run: Run, home: str) -> tuple[Report | None,
         return None, f"nothing could be started of it: {done.words}"
     container = done.out.strip()
     try:
-        return _inside(place, pod, container, *INSIDE, "--phase=startup")
+        return inside.look(place, pod, container, "--phase=startup")
     finally:
         engine.remove(container)

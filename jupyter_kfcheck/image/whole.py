@@ -11,8 +11,9 @@ from jupyter_kfcheck._version import __version__
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.image import merge, probes, spawner, static
 from jupyter_kfcheck.image.engine import Engine, find
+from jupyter_kfcheck.image.inside import Place
 from jupyter_kfcheck.image.pods import Pod, Run, pod
-from jupyter_kfcheck.image.runs import Place, carry_out
+from jupyter_kfcheck.image.runs import carry_out
 from jupyter_kfcheck.image.workshop import Tools, prepare
 from jupyter_kfcheck.model import SCHEMA_VERSION, Fit, ImageReport, ImageRun, Status, Struct, Unknown
 from jupyter_kfcheck.run.observe import observe
@@ -115,7 +116,8 @@ def _platform(
     done = [ImageRun(INSPECT, where.platform.name, merge.without(found, wish.skip))]
     homes = iter(tools.homes)
     home = ""
-    for run in wish.runs:
+    left = None
+    for run, after in zip(wish.runs, [*wish.runs[1:], None], strict=True):
         home = next(homes) if run.fresh or not home else home
         tell(f"{title}: runs it {run.question} ({run.name})")
         began = time.time()
@@ -124,7 +126,9 @@ def _platform(
             report = merge.assemble([merge.not_run(network)], None, where.platform.name, began)
             done.append(ImageRun(run.name, where.platform.name, report))
             continue
-        seen = carry_out(Place(engine, reference, tools, wish.seconds, network), where, run, home)
+        place, again = Place(engine, reference, tools, wish.seconds, network), after is not None and not after.fresh
+        seen = carry_out(place, where, run, home, None if run.fresh else left, again=again)
+        left = seen.left
         report = merge.report(seen, where, run, observe(Contract(), ()), began)
         report = merge.without(report, wish.skip)
         done.append(ImageRun(run.name, where.platform.name, report))

@@ -26,6 +26,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"<html>hello</html>")
 http.server.ThreadingHTTPServer(("0.0.0.0", 8888), Handler).serve_forever()
 '''
+HEALTHY_SERVER = SERVER.replace("200 if at_home else 302", "200").replace("if not at_home", "if False")
+FREE_PIP = "USER 0\nRUN rm /usr/lib/python3*/EXTERNALLY-MANAGED\nUSER 1000:0\n"
+OWN_PIP = FREE_PIP.replace("\nUSER 1000", " && chown 1000 /usr/local/lib/python3*/dist-packages\nUSER 1000")
+PYTHON_SERVES = 'ENTRYPOINT ["python3", "/opt/server.py"]\n'
 PERL = r"""
 use IO::Socket::INET;
 $SIG{PIPE} = "IGNORE";
@@ -93,7 +97,9 @@ FAULTS = {
             f"{NO_PYTHON}{SERVES}",
             **{"opt/server.pl": PERL, "usr/local/bin/python3": "#!/bin/sh\nexit 1\n"},
         ),
-        layer("redirect", 'ENTRYPOINT ["python3", "/opt/server.py"]\n', **{"opt/server.py": SERVER}),
+        layer("redirect", PYTHON_SERVES, **{"opt/server.py": SERVER}),
+        layer("pip-home", FREE_PIP + PYTHON_SERVES, **{"opt/server.py": HEALTHY_SERVER}),
+        layer("pip-root", OWN_PIP + PYTHON_SERVES, **{"opt/server.py": HEALTHY_SERVER}),
     )
 }
-WITHOUT_JUPYTER = ("redirect", "plain", "plain-crash", "old-python")
+WITHOUT_JUPYTER = ("redirect", "pip-home", "pip-root", "plain", "plain-crash", "old-python")

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 import yaml
 
 from tests.image.test_faults import found, result
@@ -20,7 +21,7 @@ def test_a_healthy_image_fits_and_its_home_is_proven(kfcheck, built, tmp_path):
     assert result(document, "first", "home.persistent")["status"] == "skip"
     persistent = result(document, "second", "home.persistent")
     assert (persistent["status"], persistent["evidence"]["basis"]) == ("pass", "proven")
-    assert result(document, "second", "packages.lost")["status"] == "pass"
+    assert "externally-managed" in result(document, "second", "packages.lost")["summary"]
     assert "runs 1+1" in result(document, "first", "server.kernel")["summary"]
     assert 0 < result(document, "first", "server.start")["evidence"]["seconds"] < 60
     any_uid = next(run["report"] for run in document["runs"] if run["name"] == "any-uid")
@@ -29,6 +30,20 @@ def test_a_healthy_image_fits_and_its_home_is_proven(kfcheck, built, tmp_path):
     assert f"- {built()}" in document["spawner"]["add"]
     probe = yaml.safe_load(document["probes"]["kubeflow-v1"])["readinessProbe"]["exec"]["command"]
     assert good(kfcheck.podman, built(), probe)
+
+
+@pytest.mark.parametrize(
+    ("pip", "folder", "kept"),
+    [("pip-home", "/home/jovyan/.local/lib/", True), ("pip-root", "/usr/local/lib/", False)],
+)
+def test_what_a_user_installs_in_the_first_run_is_looked_for_in_the_second(kfcheck, built, pip, folder, kept):
+    code, document = kfcheck(built(pip), "--only-runs", "first", "second", "--fail-on", "warn")
+    assert (code, found(document)) == (0, set())
+    assert "nothing was installed" in result(document, "first", "packages.lost")["summary"]
+    lost = result(document, "second", "packages.lost")
+    assert (lost["status"], lost["evidence"]["kept"]) == ("pass", kept)
+    assert lost["evidence"]["folder"].startswith(folder)
+    assert ("still there" in lost["summary"], "gone in the second" in lost["summary"]) == (kept, not kept)
 
 
 def good(podman, image, probe):

@@ -39,9 +39,11 @@ def lost(found: Fresh, facts: Facts, contract: Contract) -> Verdict:
     How it is judged: kfcheck looks at the dates of the metadata that pip, conda, apt and R leave in folders on the
     container's own root. What is newer than the process that serves the notebook was installed by its user, and is a
     warning. Packages in HOME, on another volume or in an environment there do not count, nor does what the image's own
-    start scripts install at each start. Asked in a pod, or where a platform is recognised or stated.
+    start scripts install at each start. Asked in a pod, or where a platform is recognised or stated. `kfcheck image`
+    lets pip install an empty package in the run `first`, and in the run `second` says whether it is still there.
 
-    Evidence: `packages` (kind, name and version, at most 50), `total`, `since` (Unix time).
+    Evidence: `packages` (kind, name and version, at most 50), `total`, `since` (Unix time); of `kfcheck image` the
+    `folder` that pip chose, and whether it was `kept`.
     """
     if not scope.in_kubernetes(facts) and scope.no_platform(facts, contract):
         return skipped("this is no pod and no platform: what is installed here stays as long as the container")
