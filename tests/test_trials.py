@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from jupyter_kfcheck.checks import BY_ID
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import home
 from jupyter_kfcheck.facts.again import Seen
@@ -15,6 +16,7 @@ from jupyter_kfcheck.run import runner, trials
 from tests.build import facts
 
 SEEN = Seen(1, 2, 0, 1000, 100, 0o755, (1, 2, 3, 4))
+BEGAN = 1e9
 LATE = Unknown("did not answer within 3 s", 110)
 
 
@@ -55,3 +57,20 @@ def test_numbers_that_are_none_are_no_memory():
     left["home"]["trials_at"] = "soon"
     assert home.again.last(home.Last, left, "home") is None
     assert home.again.old(time.time() + 1e9)
+
+
+@pytest.mark.parametrize("seconds", [-900.0, 5.0])
+def test_a_result_tells_when_its_trial_was_made(seconds):
+    """A later run carries it over and tells the same time."""
+    assert told(tried=seconds) == runner.stamp(BEGAN + seconds)
+
+
+@pytest.mark.parametrize("seconds", [60.0, float("inf"), float("nan")])
+def test_a_trial_from_after_the_run_tells_no_time(seconds):
+    assert told(tried=seconds) == runner.stamp(BEGAN)
+
+
+def told(tried):
+    """When home.writable was observed, by a run that began at ``BEGAN``; ``tried``: seconds from there to the trial."""
+    found = known(trials_at=BEGAN + tried)
+    return runner.judge(found, Contract(timeout=10.0), [BY_ID["home.writable"]], "run", BEGAN).checks[0].observed_at

@@ -65,7 +65,7 @@ def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, obs
         verdicts[check.id] = TOO_LONG if spent else verdict(check, facts, contract)
         seconds[check.id] = facts.seconds.get(check.reads[0], 0.0) + time.perf_counter() - start
     because = causes.link(verdicts)
-    seen = {check.id: _seen_at(check, facts, observed_at) for check in checks}
+    seen = {check.id: _seen_at(check, facts, observed_at, contract.timeout) for check in checks}
     results = [result(c, verdicts[c.id], seen[c.id], because[c.id], seconds[c.id]) for c in checks]
     counts = {status.value: sum(r.status is status for r in results) for status in Status}
     return Report(
@@ -83,11 +83,14 @@ def judge(facts: Facts, contract: Contract, checks: list[Check], phase: str, obs
     )
 
 
-def _seen_at(check: Check, facts: Facts, observed_at: float) -> str:
-    """When the check's own fact was seen, which may be in an earlier run: beside ``trials`` there is ``trials_at``."""
+def _seen_at(check: Check, facts: Facts, observed_at: float, timeout: float) -> str:
+    """When the check's own fact was seen, which may be in an earlier run: beside ``trials`` there is ``trials_at``.
+
+    A later run tells the same time. One beyond the end of this run, which began at ``observed_at``, is no time at all.
+    """
     family, _, part = check.reads[0].partition(".")
     at = getattr(getattr(facts, family), f"{part}_at", None)
-    seen = summary.stamp(min(at, observed_at)) if isinstance(at, float) else None
+    seen = summary.stamp(at) if isinstance(at, float) and at <= observed_at + timeout else None
     return seen or stamp(observed_at)
 
 
