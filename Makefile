@@ -27,6 +27,12 @@ help:
 run: $(VENV)/installed
 	@exec env PATH="$(CURDIR)/$(BIN):$$PATH" dev/run-as-kubeflow
 
+# The pod that root gets holds what a user would install.
+build/pod/wheel: $(VENV)/installed $(shell find jupyter_kfcheck s6 -name __pycache__ -prune -o -type f -print)
+	@$(MAKE) -s wheel >/dev/null
+	@mkdir -p build/pod
+	@touch $@
+
 test: lint
 	@tests/system-packages.sh
 	$(IN_PANEL) test
