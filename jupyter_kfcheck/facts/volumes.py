@@ -60,8 +60,10 @@ def data(text: str, home: str) -> list[Mount]:
     """The mounts of a table that may be a pod's data volumes, each mount point once, the last mount on it."""
     found: dict[str, Mount] = {}
     for line in text.splitlines():
+        if line.partition(" - ")[2].partition(" ")[0] in VIRTUAL:  # most lines: thirty times cheaper than to parse them
+            continue
         mount = mounts.parse_line(line)
-        if mount is None or mount.fs in VIRTUAL or mount.point in ("/", home.rstrip("/")):
+        if mount is None or mount.point in ("/", home.rstrip("/")):
             continue
         if not any(f"{mount.point}/".startswith(f"{top}/") for top in SYSTEM):
             found[mount.point] = mount
