@@ -27,6 +27,7 @@ ROOMS = (
     "help",
     "image",
     "probe",
+    "watch",
     "cli",
 )
 
@@ -45,6 +46,7 @@ FORBIDDEN = (
         "server": {f"{OURS}.{room}" for room in ("run", "checks", "facts", "host", "startup", "cli", "image")},
         "run": {f"{OURS}.{room}" for room in ("render", "child", "server", "startup", "cli", "image")},
         "probe": {f"{OURS}.{room}" for room in ROOMS if room not in ("probe", "state", "facts")},
+        "watch": {f"{OURS}.{room}" for room in ROOMS if room not in ("watch", "probe", "host")},
         "cli": {"jupyter_server", "tornado"},
         "server.endpoints": {"tornado", "jupyter_server"},
         "server.plain": {"jupyter_server"},

@@ -6,13 +6,10 @@ from collections.abc import Callable
 
 from jupyter_kfcheck.cli import serve
 from jupyter_kfcheck.cli.common import write_stdout
-from jupyter_kfcheck.cli.moments import Moments
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.model import Report, Struct
-from jupyter_kfcheck.probe import http
 from jupyter_kfcheck.render import log
-
-ASK_SECONDS = 3.0
+from jupyter_kfcheck.watch.moments import Moments
 
 
 class Watched(Struct):
@@ -30,9 +27,11 @@ class Watched(Struct):
 
 
 def run(contract: Contract, watched: Watched, *, quiet: bool = False) -> int:
-    """Serve until told to end. ``quiet``: the log has the report already."""
+    """Serve until told to end. ``quiet``: the IDE has answered, and the log has the report."""
 
     async def ready() -> None:
+        if quiet:
+            return
         end = time.monotonic() + watched.within
         while not await asyncio.to_thread(watched.moments.answered) and time.monotonic() < end:
             await asyncio.to_thread(watched.step)
@@ -46,12 +45,3 @@ def run(contract: Contract, watched: Watched, *, quiet: bool = False) -> int:
             await asyncio.sleep(watched.pause)
 
     return serve.run(contract, watched.kind, watched.port, ready, tell)
-
-
-def lacks_extension(port: int, prefix: str) -> bool:
-    """Whether a Jupyter answers there without our extension. Silence is no answer: it may just be busy."""
-    try:
-        url = f"http://127.0.0.1:{port}{prefix.rstrip('/')}/kfcheck/livez"
-        return http.ask(url, time.monotonic() + ASK_SECONDS) == 404
-    except http.NoAnswerError:
-        return False

@@ -50,11 +50,12 @@ def names(given: list[str]) -> list[str]:
     return [name for words in given for name in words.replace(",", " ").split()]
 
 
-def configuration(*, tolerant: bool = False, stays: bool = False) -> Contract:
+def configuration(*, tolerant: bool = False, stays: bool = False, said: bool = False) -> Contract:
     """The contract in force here; every mistake in it at once as a `UsageError`.
 
     ``tolerant`` says them on stderr instead and goes on with the defaults in their place. ``stays``: this process
-    runs as long as the container, so the checks, which take 4 MB, are not loaded for their names.
+    runs as long as the container, so the checks, which take 4 MB, are not loaded for their names. ``said``: another
+    process has said the mistakes.
     """
     if stays:
         from jupyter_kfcheck.help import explanations  # noqa: PLC0415 - see above
@@ -71,7 +72,8 @@ def configuration(*, tolerant: bool = False, stays: bool = False) -> Contract:
             problems.append(f"environment: KFCHECK_STATE_DIR={os.environ['KFCHECK_STATE_DIR']!r}: is {why}")
     if problems and not tolerant:
         raise UsageError("\n".join(problems))
-    say(*problems)
+    if not said:
+        say(*problems)
     return contract
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from jupyter_kfcheck import platforms
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.s6 import services
-from jupyter_kfcheck.host import files, process, programs, sockdiag
+from jupyter_kfcheck.host import files, process, programs, sockdiag, tally
 from jupyter_kfcheck.model import Struct, Unknown
 
 NAMES = ("jupyter-lab", "jupyter-server", "jupyter-notebook", "jupyterhub-singleuser", "rserver")
@@ -119,7 +119,7 @@ def _supervised() -> int | None:
     pids = []
     for place in services.PLACES if tools else ():
         for name in _listed(place):
-            if not services.OWN.match(name) and name != services.OURS:
+            if not tally.own(name) and name != services.OURS:
                 said = programs.ask([f"{tools}/s6-svstat", "-o", "pid", f"{place}/{name}"], services.SECONDS)
                 if isinstance(said, str) and said.strip().isdecimal():
                     pids.append(int(said))

@@ -74,16 +74,6 @@ def host_name() -> str:
     return os.uname().nodename
 
 
-def signal_name(number: int) -> str:
-    """A signal by its name, ``SIGKILL``; by its number where it has none."""
-    import signal  # noqa: PLC0415 - only where a process was killed
-
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
 def ticks_per_second() -> int:
     """Unit of the times in ``/proc/PID/stat``."""
     return os.sysconf("SC_CLK_TCK")

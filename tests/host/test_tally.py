@@ -1,12 +1,14 @@
 """s6's tally of deaths, as s6-supervise 2.15 really wrote it."""
 
 import os
+import signal
+
+import pytest
 
 from jupyter_kfcheck.host import tally
-from jupyter_kfcheck.host.tally import Death
 
 REAL = bytes.fromhex("400000006b06ad0136618cf80300400000006b06ad030d03accb0009")
-FIRST, SECOND = Death(REAL[:12], "exit code 3"), Death(REAL[14:26], "SIGKILL")
+FIRST, SECOND = (REAL[:12], "exit code 3"), (REAL[14:26], "SIGKILL")
 
 
 def supervised(folder, name, raw=REAL):
@@ -28,7 +30,17 @@ def test_each_death_is_read_once_and_only_where_something_has_changed(tmp_path, 
     assert tally.look(known) == {"jupyterlab": (FIRST, SECOND, FIRST)}
 
 
-def test_what_is_no_record_is_left_out():
-    assert tally.parse(os.fsdecode(REAL[:20])) == (FIRST,)
-    assert tally.parse(os.fsdecode(REAL[:12] + bytes([0, 200])))[0].end == "signal 200"
-    assert tally.parse(None) == tally.parse("") == ()
+def test_what_is_no_record_is_left_out(tmp_path, monkeypatch):
+    assert tally.parse(REAL[:20]) == (FIRST,)
+    assert tally.parse(b"") == ()
+    supervised(tmp_path, "fifo")
+    (tmp_path / "fifo/supervise/death_tally").unlink()
+    os.mkfifo(tmp_path / "fifo/supervise/death_tally")
+    monkeypatch.setattr(tally, "PLACES", (str(tmp_path),))
+    assert tally.look({}) == {"fifo": ()}
+
+
+@pytest.mark.parametrize("number", [1, 6, 9, 11, 15, 17, 29, 200])
+def test_a_signal_has_the_name_that_pythons_own_module_gives_it(number):
+    known = {one.value: one.name for one in signal.Signals}
+    assert tally.parse(REAL[:12] + bytes([0, number]))[0][1] == known.get(number, f"signal {number}")

@@ -5,7 +5,7 @@ import re
 from jupyter_kfcheck.host import files, programs, tally
 from jupyter_kfcheck.model import Struct, Unknown
 
-PLACES, OURS, OWN = tally.PLACES, tally.OURS, tally.OWN
+PLACES, OURS = tally.PLACES, tally.OURS
 TOOLS = ("/command", "/usr/bin", "/bin")
 FIELDS = "up,wantedup,normallyup,updownfor"
 SECONDS = 1.0
@@ -35,7 +35,7 @@ def look(patience: float = 1.0) -> tuple[Service, ...] | Unknown:
     for place in PLACES:
         names = files.names_in(place)
         for name in () if isinstance(names, Unknown) else names:
-            if OWN.match(name):
+            if tally.own(name):
                 continue
             if tools is None:
                 return Unknown("s6-svstat is not where s6-overlay puts it")

@@ -4,9 +4,8 @@ import itertools
 
 import pytest
 
-from jupyter_kfcheck.cli import moments
-from jupyter_kfcheck.cli.moments import Moments
-from jupyter_kfcheck.host.tally import Death
+from jupyter_kfcheck.watch import moments
+from jupyter_kfcheck.watch.moments import Moments
 
 KILLED = "jupyterlab ended with SIGKILL, as the kernel does when memory runs out"
 
@@ -27,7 +26,7 @@ class Stage:
         return self.open
 
     def die(self, end="exit code 1", count=1):
-        self.deaths += [Death(next(self.number).to_bytes(12, "big"), end) for _ in range(count)]
+        self.deaths += [(next(self.number).to_bytes(12, "big"), end) for _ in range(count)]
 
     def after(self, seconds):
         self.now += seconds

@@ -1,10 +1,14 @@
 """What `kfcheck watch` tells the log from second to second: a service that ends, a loop of them, the port."""
 
 import time
-from collections.abc import Callable
 
 from jupyter_kfcheck.host import tally
-from jupyter_kfcheck.host.tally import Death
+
+TYPE_CHECKING = False  # as typing's, whose import alone would cost half a megabyte in each pod
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jupyter_kfcheck.host.tally import Death
 
 LOOP_DEATHS, LOOP_SECONDS = 3, 60.0
 CALM_SECONDS = 60.0  # without a death, after which a loop has ended
@@ -26,12 +30,17 @@ class Moments:
     is set when such a loop is over.
     """
 
-    def __init__(self, port: int, answers: Callable[[int], bool], every: float) -> None:
-        """``answers`` tries the ``port``: each ``every`` seconds, and each time while nobody answers."""
+    def __init__(
+        self, port: int, answers: "Callable[[int], bool]", every: float, *, answered: bool | None = None
+    ) -> None:
+        """``answers`` tries the ``port``: each ``every`` seconds, and each time while nobody answers.
+
+        ``answered``: whether it did when it was last tried, None where nobody has tried yet.
+        """
         self.loop: str | None = None
         self.ended = False
         self._port, self._answers, self._every = port, answers, every
-        self._answered: bool | None = None
+        self._answered = answered
         self._next = 0.0
         self._known: dict[str, float] = {}
         self._services: dict[str, _Service] = {}
@@ -56,13 +65,13 @@ class Moments:
         before, after = self._answered, self.answered()
         return [] if before == after else [changed(self._port, answers=after)]
 
-    def _died(self, name: str, deaths: tuple[Death, ...], now: float) -> list[str]:
+    def _died(self, name: str, deaths: "tuple[Death, ...]", now: float) -> list[str]:
         service = self._services.setdefault(name, _Service())
-        new = [death for death in deaths if death.label > service.last]
+        new = [death for death in deaths if death[0] > service.last]
         if not new:
             return []
-        first, end = not service.last, new[-1].end
-        service.last = new[-1].label
+        first = not service.last
+        service.last, end = new[-1]
         service.total += len(new)
         service.times = [then for then in service.times if now - then < LOOP_SECONDS] + [now] * len(new)
         if service.looping:
