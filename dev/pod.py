@@ -30,7 +30,7 @@ POD = (*WITH_US, *MOUNTS, "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 SAID = """
 This is a pod made for you to look at: its Jupyter runs as UID 1000, with a volume of its own, as under Kubeflow.
-One fault is staged: the volume is nearly full. Open the address, click the item "Kubeflow" in the status bar, and
+One fault is staged: the volume is nearly full. Open the address, click the warning at the left of the status bar, and
 mend it as the panel says.
 """
 
