@@ -36,7 +36,7 @@ build/pod/wheel: $(VENV)/installed $(shell find jupyter_kfcheck s6 -name __pycac
 test: lint
 	@tests/system-packages.sh
 	$(IN_PANEL) test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --durations=20 $(ARGS)
 
 fast: $(VENV)/installed-for-tests
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q $(FAST) $(ARGS)
