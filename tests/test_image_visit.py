@@ -14,7 +14,7 @@ from jupyter_kfcheck.image import visit
 def slow():
     """A server whose answers take the seconds in its list, then none."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow)
-    server.delays, server.asked = [], []
+    server.delays, server.asked, server.status = [], [], 200
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -25,7 +25,7 @@ class Slow(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append(self.path)
         time.sleep(self.server.delays.pop(0) if self.server.delays else 0)
-        self.send_response(200)
+        self.send_response(self.server.status)
         self.end_headers()
 
     def log_message(self, *_):
@@ -39,14 +39,21 @@ def address(server):
 def test_who_always_needs_longer_than_the_first_knock_waits_is_heard(slow, monkeypatch):
     monkeypatch.setattr(visit, "FIRST", 0.05)
     slow.delays = [0.3] * 99
-    assert visit.knock([address(slow)], "/", time.monotonic() + 60)
+    assert visit.knock([address(slow)], "/", time.monotonic() + 60) == 200
     assert len(slow.asked) <= 5  # 0.05, 0.1, 0.2, 0.4
+
+
+def test_a_proxy_that_waits_for_its_ide_is_no_answer_and_what_it_said_is_kept(slow):
+    slow.status = 503
+    assert visit.knock([address(slow)], "/", time.monotonic() + 0.3) == 503
+    found = visit.visit(slow.server_address[1], "/", 0.3, None, kernel=False).start
+    assert (found.answered, found.gateway) == (None, 503)
 
 
 def test_one_that_has_died_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(visit, "LOOK", 0.0)
     began = time.monotonic()
-    assert not visit.knock([Address(host="127.0.0.1", port=1)], "/", began + 600, lambda: False)
+    assert visit.knock([Address(host="127.0.0.1", port=1)], "/", began + 600, lambda: False) is None
     assert time.monotonic() - began < 300
 
 

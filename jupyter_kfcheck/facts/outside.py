@@ -21,7 +21,8 @@ class Start(Struct):
     ``port`` is where an answer was waited for; ``answered``: from the container's start to the first HTTP answer
     there, None where none came within ``waited``. ``exit_code`` is set where the container has ended. ``log`` are
     its last lines, ``errors`` those that speak of an error. ``problem`` is what the engine said where it could not
-    start the container. ``network`` is False where the container had none.
+    start the container. ``network`` is False where the container had none. ``gateway`` is the status (502 to 504) that
+    was all that came within ``waited``.
     """
 
     port: int
@@ -33,6 +34,7 @@ class Start(Struct):
     errors: tuple[str, ...] = ()
     problem: str | None = None
     probed: Probed | None = None
+    gateway: int | None = None
 
 
 class Kernel(Struct):

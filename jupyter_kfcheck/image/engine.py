@@ -107,12 +107,17 @@ class Engine:
             raise NoEngineError(f"{late}: is it running?") from None
         if done.code:
             raise NoEngineError(f"{self.name} does not answer: {done.words}")
-        said = json.loads(done.out)
-        if self.name == "podman":
-            self.version = said["Client"]["Version"]
+        try:
+            said = json.loads(done.out)
+            client, server = said.get("Client") or {}, said.get("Server") or {}
+        except (ValueError, AttributeError):
+            raise NoEngineError(f"{self.name} tells no version that can be read: {done.words[:200]}") from None
+        if self.name == "podman":  # of a remote one the server's, which does the work
+            self.version = str(server.get("Version") or client.get("Version") or "?")
             speaks, needs = self.version, "podman {}"
+        elif not server and "APIVersion" in client:  # as only podman spells it
+            raise NoEngineError("docker is podman under docker's name here: use --engine podman")
         else:
-            server = said.get("Server") or {}
             self.version, speaks, needs = server.get("Version", "?"), server.get("ApiVersion", "0"), "its API {}"
         oldest = OLDEST[self.name]
         if tuple(int(part) for part in speaks.split("-")[0].split(".")[:2] if part.isdecimal()) < oldest:

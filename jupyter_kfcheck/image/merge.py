@@ -8,7 +8,7 @@ from jupyter_kfcheck.checks import BY_ID
 from jupyter_kfcheck.checks.check import FROM_OUTSIDE
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.outside import Outside
+from jupyter_kfcheck.facts.outside import Outside, Start
 from jupyter_kfcheck.image import plain
 from jupyter_kfcheck.image.pods import Pod, Run
 from jupyter_kfcheck.image.runs import Seen
@@ -40,6 +40,7 @@ def report(seen: Seen, pod: Pod, run: Run, empty: Facts, began: float) -> Report
     if seen.kept:
         results = [seen.kept if (r.id, r.status) == (seen.kept.id, Status.PASS) else r for r in results]
     outside = _judge(seen.outside, empty, contract, began)
+    results = [_silenced(result, seen.outside.start) for result in results]
     results += [_linked(result, results, because) for result, because in outside]
     order = [*BY_ID, "kfcheck.run"]
     results.sort(key=lambda result: order.index(result.id) if result.id in order else len(order))
@@ -82,6 +83,14 @@ def _judge(outside: Outside, empty: Facts, contract: Contract, began: float) -> 
     ]
 
 
+def _silenced(result: Result, start: Start | Unknown) -> Result:
+    """A server that never answers has no other fault that could be told: it is asked while it still does not."""
+    if not isinstance(start, Start) or start.answered is not None or result.category != "server" or result.because:
+        return result
+    follows = result.status is Status.ERROR or (start.gateway and result.status in FINDINGS)
+    return result._replace(because="server.start") if follows and result.id != "server.port" else result
+
+
 def _linked(result: Result, others: Iterable[Result], because: tuple[str, ...]) -> Result:
     """The result with its cause, which is the first of ``because`` that has a finding in this run."""
     if result.status not in FINDINGS:
@@ -109,4 +118,7 @@ def not_run(why: Unknown) -> Result:
 
 def _no_inside(seen: Seen) -> Result:
     """Why nobody could look from inside, though there is a Python: that is kfcheck's own failure."""
-    return Result("kfcheck.run", "kfcheck", "kfcheck's own run", Status.ERROR, f"not looked at from inside: {seen.why}")
+    start = seen.outside.start
+    because = "server.start" if isinstance(start, Start) and start.problem else None  # then there is no inside
+    said = f"not looked at from inside: {seen.why}"
+    return Result("kfcheck.run", "kfcheck", "kfcheck's own run", Status.ERROR, said, because=because)

@@ -25,7 +25,7 @@ from jupyter_kfcheck.image.pods import Pod
 from jupyter_kfcheck.model import Unknown
 
 STEP = 0.05  # seconds between two knocks
-GATEWAYS = (502, 503, 504)  # a proxy in the image that waits for the IDE
+NO_IDE = (None, 502, 503, 504)  # nobody, or a proxy in the image that waits for the IDE
 EACH, OVERALL = 10.0, 30.0  # seconds for an answer, and for all of them
 FIRST, LONGEST = 2.0, 16.0  # seconds for the first answer, at the first knock and at most
 PROBES = 3  # Kubernetes acts on as many probes in a row that fail
@@ -48,8 +48,9 @@ def visit(port: int, prefix: str, seconds: float, probe: Probe, *, kernel: bool)
     began = time.monotonic()
     started = container.started_at()
     hosts = ("127.0.0.1", "::1", *net.own_addresses())
-    if not knock([Address(host=host, port=port) for host in hosts], prefix, began + seconds):
-        return Outside(Start(port, None, round(time.monotonic() - began, 1)), None, None)
+    status = knock([Address(host=host, port=port) for host in hosts], prefix, began + seconds)
+    if status in NO_IDE:
+        return Outside(Start(port, None, round(time.monotonic() - began, 1), gateway=status), None, None)
     answered = time.time() - started if isinstance(started, float) else time.monotonic() - began
     start = Start(port, round(max(answered, 0.01), 2), round(time.monotonic() - began, 2))
     asker = Asker(EACH, OVERALL, None)
@@ -67,8 +68,9 @@ def from_here(
     """
     prefix, port, probe = joined(pod.prefix), pod.port, pod.platform.answers
     asker = Asker(EACH, OVERALL, None)
-    if not knock([to], prefix, began + seconds, alive):
-        return Outside(Start(port, None, round(time.monotonic() - began, 1)), None, None), None
+    status = knock([to], prefix, began + seconds, alive)
+    if status in NO_IDE:
+        return Outside(Start(port, None, round(time.monotonic() - began, 1), gateway=status), None, None), None
     waited = round(max(time.monotonic() - began, 0.01), 2)
     tried = [(to, asker.ask(to, f"{prefix}api{UNTRACKED}"))]
     found = places.find(asker, Contract(port=to.port), prefix, tried, files=False)
@@ -78,14 +80,20 @@ def from_here(
     return outside, Server(tried=tuple(answer for _, answer in tried), listening=INSIDE, **parts)
 
 
-def knock(addresses: Sequence[Address], prefix: str, end: float, alive: Callable[[], bool] = lambda: True) -> bool:
-    """Whether an IDE answers at one of the addresses before the monotonic time ``end``, while it is ``alive``."""
+def knock(
+    addresses: Sequence[Address], prefix: str, end: float, alive: Callable[[], bool] = lambda: True
+) -> int | None:
+    """The status of an IDE's first answer at one of the addresses before the monotonic time ``end``, while ``alive``.
+
+    One of `NO_IDE` where none came.
+    """
+    status = None
     limits = dict.fromkeys(addresses, FIRST)
     looked = time.monotonic()
     while (now := time.monotonic()) < end:
         if now > looked + LOOK:
             if not alive():
-                return False
+                return status
             looked = time.monotonic()
         for to in addresses:
             try:
@@ -94,10 +102,11 @@ def knock(addresses: Sequence[Address], prefix: str, end: float, alive: Callable
                 if silent.errno == ETIMEDOUT:  # somebody is there, and slow: no first answer comes to who hangs up
                     limits[to] = min(limits[to] * 2, LONGEST)
                 continue
-            if answer.status not in GATEWAYS:
-                return True
+            status = answer.status
+            if status not in NO_IDE:
+                return status
         time.sleep(STEP)
-    return False
+    return status
 
 
 def _ask(asker: Asker, found: places.Found | None, start: Start, prefix: str, probe: Probe, *, kernel: bool) -> Outside:

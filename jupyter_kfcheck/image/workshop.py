@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 import jupyter_kfcheck
 from jupyter_kfcheck.image import wheel
-from jupyter_kfcheck.image.engine import Engine
+from jupyter_kfcheck.image.engine import Engine, NoEngineError
 from jupyter_kfcheck.model import Struct
 
 PLACE = "/.kfcheck"  # in the helper
 PACKAGE = "/.kfcheck-package"  # in the runs
 LISTED = 50
+NEEDS_SHELL = "kfcheck image needs a shell (`sh`) and `sleep` in the image, to make it an empty volume"
 PYTHONS = ("python3", "/opt/conda/bin/python3", "/usr/local/bin/python3", "/usr/bin/python3",
            *(f"python3.{minor}" for minor in range(10, 16)))  # fmt: skip
 WORDS = ("python", "own", "baked", "skel")
@@ -63,13 +64,20 @@ class Tools(Struct):
 
 
 def prepare(engine: Engine, image: str, home: str, groups: Sequence[int]) -> Tools:
-    """Make an empty volume for each of ``groups``, and find out what the image has. Raises `EngineDiedError`."""
+    """Make an empty volume for each of ``groups``, and find out what the image has.
+
+    Raises `EngineDiedError`, and `NoEngineError` where the image has no shell.
+    """
     names = [_volume(engine) for _ in range(len(groups) + 1)]
     mounts = [f"--volume={name}:{PLACE}/{number}:nocopy" for number, name in enumerate(names)]
-    helper = engine.must(
+    done = engine.ask(
         "run", "--detach", *engine.labels(), "--network=none", "--user=0:0", *mounts,
         "--entrypoint=sh", image, "-c", "exec sleep 3600",
     )  # fmt: skip
+    engine.must_live(done)
+    if done.code:
+        raise NoEngineError(f"{NEEDS_SHELL}\nits shell could not be started: {done.words}")
+    helper = done.out.strip()
     try:
         engine.must("cp", "-", f"{helper}:{PLACE}/0", stdin=package())
         said = engine.must("exec", helper, "sh", "-c", PREPARE, "sh", PLACE, home, str(LISTED), *map(str, groups))

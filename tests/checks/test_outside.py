@@ -40,6 +40,7 @@ def test_a_container_that_ends_or_stays_silent_fails_with_its_last_line():
 
 
 def test_without_a_network_the_download_is_the_first_thing_to_mend():
+    assert start(answered=None, waited=5.0, gateway=503).summary == "port 8888 answers nothing but 503 for 5 s"
     said = start(answered=None, exit_code=1, network=False)
     assert said.summary.startswith("without a network the container ends")
     assert ["RUN" in advice.text for advice in said.advice] == [True, False]

@@ -98,8 +98,23 @@ FAULTS = {
             **{"opt/server.pl": PERL, "usr/local/bin/python3": "#!/bin/sh\nexit 1\n"},
         ),
         layer("redirect", PYTHON_SERVES, **{"opt/server.py": SERVER}),
+        layer(
+            "busy", PYTHON_SERVES, **{"opt/server.py": HEALTHY_SERVER.replace("send_response(200", "send_response(503")}
+        ),
+        layer("no-user", f"USER nobody-of-here\n{PYTHON_SERVES}", **{"opt/server.py": HEALTHY_SERVER}),
+        layer("no-shell", f"USER 0\nRUN rm -f /bin/sh /usr/bin/sh\nUSER 1000:0\n{SERVES}"),
         layer("pip-home", FREE_PIP + PYTHON_SERVES, **{"opt/server.py": HEALTHY_SERVER}),
         layer("pip-root", OWN_PIP + PYTHON_SERVES, **{"opt/server.py": HEALTHY_SERVER}),
     )
 }
-WITHOUT_JUPYTER = ("redirect", "pip-home", "pip-root", "plain", "plain-crash", "old-python")
+WITHOUT_JUPYTER = (
+    "redirect",
+    "busy",
+    "no-user",
+    "no-shell",
+    "pip-home",
+    "pip-root",
+    "plain",
+    "plain-crash",
+    "old-python",
+)

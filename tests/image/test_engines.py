@@ -57,6 +57,26 @@ def test_a_daemon_that_is_not_there_says_so(tmp_path):
     assert (done.returncode, "docker does not answer: Cannot connect" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        (json.dumps({"Client": {"APIVersion": "5.4.0", "Version": "5.4.0"}}), "use --engine podman"),
+        ("Docker version 28", "docker tells no version that can be read: Docker version 28"),
+        ("[]", "docker tells no version that can be read"),
+    ],
+)
+def test_what_is_no_docker_is_named(tmp_path, version, says):
+    done = ask(fake(tmp_path / "bin", "docker", f"echo '{version}'"), "localhost/any", "--engine", "docker")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert says in done.stderr
+
+
+def test_an_image_without_a_shell_is_told_what_it_needs(kfcheck, built):
+    done = kfcheck.ask(built("no-shell"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "needs a shell (`sh`)" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["localhost/kfcheck-test/none:1", "UPPER CASE", "--help me"])
 def test_no_such_image_is_a_mistake_of_the_caller(kfcheck, name):
     done = kfcheck.ask("--format=json", "--", name) if name.startswith("-") else kfcheck.ask(name)

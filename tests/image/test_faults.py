@@ -88,6 +88,16 @@ def test_what_only_a_stricter_cluster_shows(kfcheck, built, fault, run, remedy, 
     assert (code, document["fits"]["kubeflow-v1"]) == (1, {"ok": False, "because": ["server.start"]})
 
 
+@pytest.mark.parametrize(
+    ("fault", "says"), [("busy", "answers nothing but 503"), ("no-user", "cannot start the image")]
+)
+def test_what_follows_from_a_start_that_fails_is_no_cause_of_its_own(kfcheck, built, fault, says):
+    code, document = kfcheck(built(fault), *FIRST, "--timeout", "2")
+    assert found(document) == {("first", "server.start", "fail")}
+    assert says in result(document, "first", "server.start")["summary"]
+    assert (code, document["fits"]["kubeflow-v1"]["because"]) == (1, ["server.start"])
+
+
 def test_an_image_that_never_answers_is_a_finding_with_its_last_words(kfcheck, built):
     code, document = kfcheck(built("silent"), *FIRST, "--timeout", "6")
     assert found(document) == {("first", "server.port", "fail")}

@@ -129,6 +129,8 @@ def _silent(found: Start) -> str:
     without = "" if found.network else "without a network "
     if found.exit_code is not None:
         return f"{without}the container ends with exit code {found.exit_code} before it answers"
+    if found.gateway:
+        return f"{without}port {found.port} answers nothing but {found.gateway} for {found.waited:.0f} s"
     return f"{without}nothing answers on port {found.port} within {found.waited:.0f} s"
 
 
