@@ -30,8 +30,8 @@ VARIABLES = {
     "KFCHECK_EXPECT_GPU": "`nvidia:1`, `amd`, `2`, `none`: what must be there",
     "KFCHECK_STATE_DIR": "the state directory, in place of `/run/kfcheck` or `/tmp/kfcheck-UID`",
     "KFCHECK_LISTEN": "where `kfcheck serve` listens, in place of `127.0.0.1:9889`",
-    "KFCHECK_MAX_AGE": "the age in seconds from which `kfcheck serve` refreshes its report; 300 by default",
-    "KFCHECK_READY_CHECKS": "checks or categories that `readyz` of `kfcheck serve` looks at; none by default",
+    "KFCHECK_MAX_AGE": "the age in seconds from which the endpoint refreshes its report; 300 by default",
+    "KFCHECK_READY_CHECKS": "checks or categories that `readyz` looks at; none by default",
     "KFCHECK_TOKEN": "the token that opens the report of `kfcheck serve`",
     "KFCHECK_TOKEN_FILE": "a file that holds this token",
 }
@@ -51,6 +51,10 @@ LIMITS = {
     "home_fail_bytes": "free bytes below which it fails",
     "timeout": "as `KFCHECK_TIMEOUT`",
 }
+ENDPOINT = {
+    "max_age": "as `KFCHECK_MAX_AGE`",
+    "ready_checks": 'as `KFCHECK_READY_CHECKS`, as a list: `["home.writable"]`',
+}
 EXITS = ("nothing at or above `--fail-on`", "something, or an `error`", "wrong usage or configuration",
          "kfcheck itself failed")  # fmt: skip
 
@@ -63,6 +67,8 @@ def page() -> str:
     parts += ["## /etc/kfcheck.toml\n", "`[expect]`: what the image means to be.\n",
               _table(("key", "means"), _words(file.EXPECT, EXPECT)), "`[limits]`\n",
               _table(("key", "means", "default"), _limits()),
+              "`[endpoint]`, of Jupyter Server and `kfcheck serve` alike. Jupyter's own configuration goes over it.\n",
+              _table(("key", "means"), _words(file.ENDPOINT, ENDPOINT)),
               '`[skip]`: `"ID or category" = "the reason"`. `[severity]`: `"ID" = "warn"` or `"fail"`.\n']  # fmt: skip
     parts += ["## Jupyter Server\n", "In `jupyter_server_config.py`, as `c.KFCheck.NAME`.\n",
               _table(("name", "means", "default"), _traits())]  # fmt: skip

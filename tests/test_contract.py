@@ -35,6 +35,9 @@ def test_an_image_states_what_it_means(tmp_path):
         [limits]
         home_warn_bytes = 5
         home_warn_share = 0
+        [endpoint]
+        max_age = 60
+        ready_checks = ["home.writable", "gpu"]
         [skip]
         "home.persistent" = "scratch by design"
         [severity]
@@ -44,6 +47,7 @@ def test_an_image_states_what_it_means(tmp_path):
     assert not problems
     assert (contract.user, contract.uid, contract.home) == ("ds", 1001, "/data")
     assert (contract.home_warn_bytes, contract.home_warn_share) == (5, 0)
+    assert (contract.max_age, contract.ready_checks) == (60.0, ("home.writable", "gpu"))
     assert contract.skip == {"home.persistent": "scratch by design"}
     assert contract.severity == {"user.name": "fail"}
     assert contract.stated
@@ -104,6 +108,9 @@ def test_a_wrong_variable_is_named_with_what_it_should_be(tmp_path, name, value,
         ("[expect]\nport = 0", "must be a port: a whole number from 1 to 65535"),
         ("[limits]\nhome_warn_share = 5", "must be a share: a number from 0 to 1"),
         ("[limits]\nhome_fail_bytes = -1", "must be a size: a whole number of bytes, 0 or more"),
+        ("[endpoint]\nmax_age = 0", "must be more than 0 and at most 86400 seconds"),
+        ("[endpoint]\nready_checks = 'home'", "must be a list of check ids or categories, such as"),
+        ("[endpoint]\nready_checks = ['home.writeable']", "there is no check or category 'home.writeable'"),
         ("[skp]", "[skp] is not a known table (did you mean 'skip'?)"),
     ],
 )

@@ -39,16 +39,26 @@ LIMITS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise Mistake('must be a list of check ids or categories, such as ["home.writable"]')
+    return tuple(value)
+
+
+ENDPOINT: dict[str, Callable[[Any], Any]] = {"max_age": positive_seconds, "ready_checks": _texts}
+
+
 def stated(raw: bytes, path: str, ids: list[str], problems: list[str]) -> dict[str, Any]:
     """The fields of a `Contract` that the file's content ``raw`` sets; its mistakes are added to ``problems``."""
     tables = _parse(raw, path, problems)
     values: dict[str, Any] = {}
-    known = {"expect": EXPECT, "limits": LIMITS}
+    known = {"expect": EXPECT, "limits": LIMITS, "endpoint": ENDPOINT}
     for table, content in tables.items():
         if table not in (*known, "skip", "severity") or not isinstance(content, dict):
             near = suggest(table, [*known, "skip", "severity"])
             problems.append(
-                f"{path}: [{table}] is not a known table{near}; use [expect], [limits], [skip] or [severity]"
+                f"{path}: [{table}] is not a known table{near}; "
+                "use [expect], [limits], [endpoint], [skip] or [severity]"
             )
             continue
         for name, value in content.items():
@@ -57,7 +67,9 @@ def stated(raw: bytes, path: str, ids: list[str], problems: list[str]) -> dict[s
                 if table in known and name not in known[table]:
                     problems.append(f"{where} is not known{suggest(name, list(known[table]))}")
                 elif table in known:
-                    values[name] = known[table][name](value)
+                    meant = known[table][name](value)
+                    check_names(list(meant) if name == "ready_checks" else [], ids)
+                    values[name] = meant
                 elif isinstance(value, dict):
                     problems += [f"{where}.{part}: {_quotes(name, part, table)}" for part in value]
                 else:

@@ -1,12 +1,17 @@
 """Jupyter Server's side: traits, routes, metrics, and the first report."""
 
 import os
+from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 import prometheus_client
 from jupyter_server.extension.application import ExtensionApp
+from traitlets import default
 
+from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.server import jupyter as handlers
+from jupyter_kfcheck.server import stated
 from jupyter_kfcheck.server.metrics import ReportCollector
 from jupyter_kfcheck.server.reports import Reports, Settings
 from jupyter_kfcheck.server.steps import alone
@@ -35,9 +40,30 @@ class KFCheck(ExtensionApp):
     def parse_command_line(self, argv: object = None) -> None:
         """Leave the command line to the server, which has read ``--KFCheck.…`` from it: 2 ms at every start."""
 
+    @default("max_age")
+    def _max_age(self) -> float:
+        return self._stated.max_age
+
+    @default("timeout")
+    def _timeout(self) -> float:
+        return self._stated.timeout
+
+    @default("ready_checks")
+    def _ready_checks(self) -> list[str]:
+        return list(self._stated.ready_checks)
+
+    @cached_property
+    def _stated(self) -> Contract:
+        return stated.load()
+
+    def _setting(self, name: str) -> Any:
+        """The environment's, else that of Jupyter's configuration, else that of the image's file."""
+        return getattr(self._stated if stated.VARIABLES[name] in os.environ else self, name)
+
     def initialize_settings(self) -> None:
         """Make the store of reports, before the handlers that read it."""
-        self.reports = Reports(Settings(self.max_age, self.timeout, frozenset(self.ready_checks)), self.log)
+        max_age, timeout = self._setting("max_age"), self._setting("timeout")
+        self.reports = Reports(Settings(max_age, timeout, frozenset(self._setting("ready_checks"))), self.log)
         with alone(self.log, "show the start-up check's report"):
             self.reports.adopt()
 
@@ -68,7 +94,8 @@ class KFCheck(ExtensionApp):
         """Make the first report. Its child tells `kfcheck probe` where to ask: a disk may hang, and not us with it."""
         assert self.reports  # noqa: S101 - as above
         skips = ("--skip", *self.skip) if self.skip else ()
-        ready = ("--ready-checks", *self.ready_checks) if self.ready_checks else ()
+        checks = self._setting("ready_checks")
+        ready = ("--ready-checks", *checks) if checks else ()
         self.reports.begin(("--server-url", self.url, "--server-pid", str(os.getpid()), *ready, *skips))
 
     @property

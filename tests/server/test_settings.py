@@ -52,6 +52,18 @@ def test_settings_from_the_command_line(start, tmp_path):
     assert "['--timeout', '10'] ['--skip', 'user']" in server.log()
 
 
+def test_the_environment_goes_over_jupyters_configuration_and_that_over_the_images_file(start, tmp_path):
+    child = Child(tmp_path, "print(sys.argv[1:3], sys.argv[8:], file=sys.stderr)")
+    file = tmp_path / "kfcheck.toml"
+    file.write_text("[endpoint]\nmax_age = 50\nready_checks = ['home.writable']\n[limits]\ntimeout = 9\n")
+    stated = f"from jupyter_kfcheck.server import stated\nstated.FILE = {str(file)!r}\n"
+    configured = "c.KFCheck.max_age = 40\nc.KFCheck.timeout = 8\n"
+    server = start(config=child.config + stated + configured, env={"KFCHECK_TIMEOUT": "7"})
+    server.until("kfcheck/startupz")
+    assert "['--timeout', '7'] ['--ready-checks', 'home.writable']" in server.log()
+    assert server.ask("kfcheck").headers["Kfcheck-Max-Age"] == "40"
+
+
 @pytest.mark.parametrize("name", ["KFCHECK_TIMEOUT", "KFCHECK_TIMEOOT"])
 def test_a_wrong_environment_costs_no_report(start, name):
     server = start(env={name: "abc"})
