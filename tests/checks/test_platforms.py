@@ -114,6 +114,7 @@ def on(name, **families):
 
 
 ROOT = {"ids": Ids(0, 0, (0,)), "entry": Entry("root", "/root")}
+OPENSHIFT = {"ids": Ids(1000770000, 0, (0, 1000770000)), "entry": None}
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,9 @@ ROOT = {"ids": Ids(0, 0, (0,)), "entry": Entry("root", "/root")}
     [
         (on("kubeflow-v2", user=ROOT), "user.uid", "fail", "which Kubeflow v2 does not take", "USER 1000"),
         (on("jupyterhub", user=ROOT), "user.uid", "pass", "has UID 0", None),
+        (on("kubeflow-v2", user=OPENSHIFT), "user.name", "pass", "with group 0 Kubeflow v2's images work", None),
+        (on("kubeflow-v2", user=OPENSHIFT), "user.uid", "pass", "has UID 1000770000", None),
+        (on("kubeflow-v2", user={"entry": None}), "user.name", "fail", "UID 185 has no entry", "/etc/passwd"),
         (on("opendatahub", user={"ids": Ids(7, 7, (7,))}), "user.uid", "fail", "not in group 0", "runAsGroup: 0"),
         (on("kubeflow-v2", server={"entrance": answer(f"{V2}api/status", 403)}), "server.culling", "warn",
          "will never pause it", "token=''"),

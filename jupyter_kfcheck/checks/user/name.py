@@ -29,8 +29,8 @@ def name(_asking: Ids | Unknown, facts: Facts, contract: Contract) -> Verdict:
     found`, and RStudio does not start.
 
     How it is judged: the effective UID is looked up (getpwuid), in whatever source the image is configured for. No
-    entry is a failure, unless the platform supports any UID with group 0: OpenShift gives every namespace a UID of its
-    own. Kubeflow v1 expects the name jovyan; another one is a warning. Other platforms take any name.
+    entry is a failure, unless the platform takes any UID and this one has group 0: OpenShift gives every namespace a
+    UID of its own. Kubeflow v1 expects the name jovyan; another one is a warning. Other platforms take any name.
 
     Evidence: `expected` and `observed` name, `uid`.
     """
@@ -43,7 +43,7 @@ def name(_asking: Ids | Unknown, facts: Facts, contract: Contract) -> Verdict:
     evidence: dict[str, Any] = {"expected": row.user, "observed": entry and entry.name, "uid": ids.uid}
     if entry is None:
         summary = f"UID {ids.uid} has no entry in the user database"
-        if row.group_0 and 0 in ids.groups:
+        if (row.group_0 or row.uid is None) and 0 in ids.groups:
             return passed(f"{summary}; with group 0 {row.title}'s images work all the same", **evidence)
         advice = NO_ENTRY.fill(user=row.user or "notebook", home=row.home or "$HOME")
         return failed(summary, advice, **evidence)
