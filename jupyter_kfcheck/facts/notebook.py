@@ -138,7 +138,11 @@ def _named() -> int | None:
 
 def _listening(contract: Contract) -> int | None:
     """The process that holds the platform's port, unless it is a proxy or cannot be told."""
-    port = platforms.port(contract.port, files.env("JUPYTERHUB_SERVICE_URL"))
+    return holding(platforms.port(contract.port, files.env("JUPYTERHUB_SERVICE_URL")))
+
+
+def holding(port: int) -> int | None:
+    """The process of this container that listens on ``port``, unless it is a proxy or cannot be told."""
     try:
         held = next((socket.inode for socket in sockdiag.listeners() if socket.port == port), None)
         pid = sockdiag.holder(held) if held else None

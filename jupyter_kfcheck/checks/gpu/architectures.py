@@ -22,7 +22,7 @@ def unsupported(framework: Framework, devices: list[Device]) -> str | None:
             continue
         capability = (arch[0], arch[1] or 0)
         what = f"{device.name or 'this GPU'} (compute capability {device.arch})"
-        built = f"{framework.name} {framework.version or ''} for CUDA {framework.cuda}"
+        built = f"{framework.name} {framework.version or ''} for CUDA {framework.cuda}".replace("  ", " ")
         if found and _dropped(framework.name, (found[0], found[1] or 0), capability):
             return f"{built} has no code for {what}: this GPU is too old for it"
         if framework.archs:

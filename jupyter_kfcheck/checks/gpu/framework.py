@@ -55,6 +55,10 @@ def framework(_image: tuple[Framework, ...], facts: Facts, contract: Contract) -
     return passed(builds.listed(installed) + late, **said)
 
 
+def _named(f: Framework) -> str:
+    return f"{f.name} {f.version}" if f.version else f.name
+
+
 def _judge(f: Framework, installed: list[Framework], found: Decision) -> Finding | None:
     wanted = {_BUILD_FOR[vendor] for vendor in found.vendors}
     if f.build is None:
@@ -69,7 +73,7 @@ def _judge(f: Framework, installed: list[Framework], found: Decision) -> Finding
             return warn("cpu-build", said, remedy, usable=True, path=f.path, framework=f.name)
         return fail("cpu-build", said, remedy, path=f.path, framework=f.name)
     if f.build not in wanted:
-        return fail("other-vendor", f"{f.name} {f.version or ''} is built for {f.build}, not for this GPU", path=f.path)
+        return fail("other-vendor", f"{_named(f)} is built for {f.build}, not for this GPU", path=f.path)
     if f.build != CUDA:
         return None
     if problem := architectures.unsupported(f, found.view.usable):
@@ -77,7 +81,7 @@ def _judge(f: Framework, installed: list[Framework], found: Decision) -> Finding
     cuda = versions.parse(f.cuda)
     if cuda and str(cuda[0]) not in f.runtimes:
         here = f"only that of CUDA {', '.join(f.runtimes)} is installed" if f.runtimes else "none is installed"
-        said = f"{f.name} {f.version or ''} was built for CUDA {f.cuda} and needs its libcudart: {here}"
+        said = f"{_named(f)} was built for CUDA {f.cuda} and needs its libcudart: {here}"
         return fail("cuda-libraries-missing", said, path=f.path, needed=cuda[0], installed=list(f.runtimes))
     return None
 

@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Remedy, Verdict, failed, passed
-from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks.server import common, settings
 from jupyter_kfcheck.checks.server.flags import NO_LOGIN
 from jupyter_kfcheck.checks.server.grounds import ASKED, FOUND
 from jupyter_kfcheck.contract import Contract
@@ -29,7 +29,11 @@ def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
     activity: elsewhere its `--auth` tells, on the command line or in its config.yaml. Others: the first page, redirects
     followed, is no login page.
 
-    Evidence: `request`, `at`, `status`, `location`; `told` (code-server's settings).
+    What asks for a login may be a flag, a file in HOME (`jupyter server password` writes one), the image or a variable
+    (JUPYTER_TOKEN): the remedies name it.
+
+    Evidence: `request`, `at`, `status`, `location`; `told` (code-server's settings); `set_by` (where Jupyter's token or
+    password is set).
     """
     told = common.told_by_flags(facts)
     evidence = common.exchange(entrance) | told
@@ -46,20 +50,24 @@ def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
         return passed("asks for a login, as JupyterHub needs it", **evidence)
     if login == LOGIN_FREE:
         return passed("asks for credentials of its own", **evidence)
-    advice = NO_LOGIN[scope.kind(facts, contract)].fill()
+    kind = scope.kind(facts, contract)
+    advice = [NO_LOGIN[kind].fill()]
     if told:
-        return failed(f"asks for a password of its own{started}", advice, **evidence)
+        return failed(f"asks for a password of its own{started}", *advice, **evidence)
+    if kind == common.JUPYTER:
+        advice = settings.login(facts, advice[0])
+        evidence |= settings.evidence(facts, *settings.LOGIN)
     shown = entrance.path if entrance.status == 200 else f"HTTP {entrance.status}"
     evidence["detail"] = common.told(entrance)
-    return failed(f"asks for credentials of its own: {shown}", advice, **evidence)
+    return failed(f"asks for credentials of its own: {shown}", *advice, **evidence)
 
 
 CHECK = Check(
     id="server.auth",
     title="no login of its own",
     judge=auth,
-    reads=("server.entrance", "server.stated", *scope.KIND_READS, *scope.PLATFORM_READS),
-    remedies=(*NO_LOGIN.values(), SINGLEUSER),
+    reads=("server.entrance", "server.stated", *settings.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
+    remedies=(*NO_LOGIN.values(), *settings.LOGIN_REMEDIES, SINGLEUSER),
     requires=(grounds.PLATFORM, FOUND, ASKED),
     phases=(RUNNING,),
 )

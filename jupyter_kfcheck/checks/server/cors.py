@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import RUNNING, Check, Verdict, failed, passed
-from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks.server import common, settings
 from jupyter_kfcheck.checks.server.flags import ANY_ORIGIN
 from jupyter_kfcheck.checks.server.grounds import ANSWERED, FOUND
 from jupyter_kfcheck.contract import Contract
@@ -24,7 +24,7 @@ def cors(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     404 or 403. Without it a Jupyter fails on Kubeflow v1. For other servers it is a remark: Kubeflow's own
     code-server and RStudio images do not send it; and other platforms do not ask for it.
 
-    Evidence: `request`, `at`, `status`, `access_control_allow_origin`.
+    Evidence: `request`, `at`, `status`, `access_control_allow_origin`, `set_by` (where `allow_origin` is set).
     """
     value = front.headers.get(HEADER)
     evidence = common.exchange(front, HEADER)
@@ -34,7 +34,8 @@ def cors(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     row = scope.platform(facts, contract)
     if row.cors and scope.kind(facts, contract) == common.JUPYTER:
         evidence["detail"] = common.told(front)
-        return failed(summary, ANY_ORIGIN.fill(), **evidence)
+        advice = settings.advice(facts, ANY_ORIGIN.fill(), "allow_origin")
+        return failed(summary, *advice, **evidence, **settings.evidence(facts, "allow_origin"))
     return passed(f"{summary}; {row.title} works without", **evidence)
 
 
@@ -42,8 +43,8 @@ CHECK = Check(
     id="server.cors",
     title="Access-Control-Allow-Origin",
     judge=cors,
-    reads=("server.front", *scope.KIND_READS, *scope.PLATFORM_READS),
-    remedies=(ANY_ORIGIN,),
+    reads=("server.front", *settings.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
+    remedies=(ANY_ORIGIN, *settings.REMEDIES),
     requires=(grounds.PLATFORM, FOUND, ANSWERED),
     phases=(RUNNING,),
 )

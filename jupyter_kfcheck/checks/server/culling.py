@@ -14,12 +14,12 @@ from jupyter_kfcheck.checks.check import (
     unsure,
     warned,
 )
-from jupyter_kfcheck.checks.server import common, flags
+from jupyter_kfcheck.checks.server import common, flags, settings
 from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
-from jupyter_kfcheck.model import Unknown, known
+from jupyter_kfcheck.model import Advice, Unknown, known
 
 SHIM = Remedy(
     "Another server, which has no kernels",
@@ -67,8 +67,15 @@ def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
     evidence["detail"] = common.told(wrong) + (", but the answer is no list" if wrong.status == 200 else "")
     means = "will stop it as idle" if row.stops else "will never pause it"
     summary = f"{row.title} cannot read its activity and {means}: HTTP {wrong.status}"
-    advice = remedy.fill(variable=row.prefix, path=wrong.path)
-    return (failed if row.stops else warned)(summary, advice, because=because, **evidence)
+    advice = _sources(facts, remedy, remedy.fill(variable=row.prefix, path=wrong.path))
+    return (failed if row.stops else warned)(summary, *advice, because=because, **evidence)
+
+
+def _sources(facts: Facts, remedy: Remedy, ours: Advice) -> list[Advice]:
+    if remedy is flags.NO_LOGIN[common.JUPYTER]:
+        return settings.login(facts, ours)
+    name = {flags.ANY_HOST: "allow_remote_access", flags.BASE_URL: "base_url"}.get(remedy)
+    return settings.advice(facts, ours, name) if name else [ours]
 
 
 def _fine(path: str, answer: Answer) -> bool:
@@ -99,10 +106,11 @@ CHECK = Check(
         "server.entrance",
         "server.upgrades",
         "server.stated",
+        *settings.READS,
         *scope.KIND_READS,
         *scope.PLATFORM_READS,
     ),
-    remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL, SHIM),
+    remedies=(*settings.LOGIN_REMEDIES, flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL, SHIM),
     requires=(
         grounds.PLATFORM,
         Ground("a platform that asks for activity", scope.PLATFORM_READS, _asks),

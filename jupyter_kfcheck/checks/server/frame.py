@@ -2,11 +2,12 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped, warned
-from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks.server import common, settings
 from jupyter_kfcheck.checks.server.grounds import ANSWERED, FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
+from jupyter_kfcheck.model import Advice
 
 XFO, CSP = "x-frame-options", "content-security-policy"
 SETTINGS = Remedy(
@@ -40,16 +41,20 @@ def frame(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     found = evidence | {"detail": common.told(front)}
     options = headers.get(XFO, "").upper()
     if "DENY" in [option.strip() for option in options.split(",")]:
-        advice = remedy.fill(header="X-Frame-Options", value="SAMEORIGIN")
-        return failed("X-Frame-Options: DENY forbids every frame", advice, **found)
-    advice = remedy.fill(header="Content-Security-Policy", value="frame-ancestors 'self'")
+        advice = _advice(facts, remedy.fill(header="X-Frame-Options", value="SAMEORIGIN"))
+        return failed("X-Frame-Options: DENY forbids every frame", *advice, **found)
+    advice = _advice(facts, remedy.fill(header="Content-Security-Policy", value="frame-ancestors 'self'"))
     for policy in filter(None, headers.get(CSP, "").split(", ")):
         sources = policy.lower().split()[1:]
         if not sources or sources == ["'none'"]:
-            return failed(f"{policy} forbids every frame", advice, **found)
+            return failed(f"{policy} forbids every frame", *advice, **found)
         if not {"'self'", "*", "https:", "http:"} & set(sources):
-            return warned(f"only {', '.join(sources)} may show it in a frame", advice, **found)
+            return warned(f"only {', '.join(sources)} may show it in a frame", *advice, **found)
     return passed("the dashboard may show it in a frame", **evidence)
+
+
+def _advice(facts: Facts, ours: Advice) -> list[Advice]:
+    return settings.advice(facts, ours, "tornado_settings")
 
 
 def _framed(facts: Facts, contract: Contract) -> Verdict | None:
@@ -61,8 +66,8 @@ CHECK = Check(
     id="server.frame",
     title="frames",
     judge=frame,
-    reads=("server.front", *scope.KIND_READS),
-    remedies=(SETTINGS, RSERVER, PROXY),
+    reads=("server.front", *settings.READS, *scope.KIND_READS),
+    remedies=(*settings.REMEDIES, SETTINGS, RSERVER, PROXY),
     requires=(
         grounds.PLATFORM,
         Ground("a platform that shows notebooks in a frame", scope.PLATFORM_READS, _framed),

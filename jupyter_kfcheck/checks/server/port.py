@@ -17,7 +17,7 @@ from jupyter_kfcheck.checks.check import (
     unsure,
     warned,
 )
-from jupyter_kfcheck.checks.server import common, flags, moment
+from jupyter_kfcheck.checks.server import common, flags, moment, settings
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.notebook import SHORT
@@ -74,7 +74,8 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
     Another port can be stated as `port` in /etc/kfcheck.toml.
 
     Evidence: `expected` port, `tried` (each address and what came of it), `found` (where the server is instead),
-    `holder` (who holds the port: the kernel's list of sockets tells, where it can be asked).
+    `holder` (who holds the port: the kernel's list of sockets tells, where it can be asked), `set_by` (where Jupyter's
+    `ip` is set).
     """
     kind, place, number = scope.kind(facts, contract), known(facts.server.place), scope.platform(facts, contract).port
     local = [a for a in tried if a.at.startswith(("127.0.0.1:", "[::1]:"))]
@@ -102,7 +103,8 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
         addresses = [s.address for s in (listening.sockets if listening else ()) if s.port == number]
         if six and addresses == [ALL_IPV4]:
             summary = f"listens on IPv4 only ({ALL_IPV4}:{number}), and this pod has no IPv4 address"
-        return failed(summary, table[kind].fill(port=number), **evidence)
+        advice = settings.advice(facts, table[kind].fill(port=number), "ip")
+        return failed(summary, *advice, **evidence, **settings.evidence(facts, "ip"))
     return _nowhere(tried, place, evidence, facts, contract, kind)
 
 
@@ -152,8 +154,8 @@ def _nowhere(
     if place:
         evidence["found"] = place.at
         where = f"port {place.port}" if place.port else f"the socket {place.at}"
-        advice = start if place.port else NO_SOCKET.fill(port=number)
-        return failed(f"serves on {where}, not on port {number}", advice, **evidence)
+        advice = settings.advice(facts, start, "port") if place.port else [NO_SOCKET.fill(port=number)]
+        return failed(f"serves on {where}, not on port {number}", *advice, **evidence)
     if strange := [a for a in tried if a.errno in (errno.EPROTO, errno.ECONNRESET)]:
         return failed(f"{strange[0].at} {strange[0].problem}", FREE.fill(port=number), start, **evidence)
     summary = f"nothing listens on port {number}"
@@ -174,8 +176,16 @@ CHECK = Check(
     id="server.port",
     title="the server's port",
     judge=port,
-    reads=("server.tried", "server.listening", *moment.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
+    reads=(
+        "server.tried",
+        "server.listening",
+        *settings.READS,
+        *moment.READS,
+        *scope.KIND_READS,
+        *scope.PLATFORM_READS,
+    ),
     remedies=(
+        *settings.REMEDIES,
         READ_LOG,
         *dict.fromkeys([*flags.PORT.values(), *flags.ADDRESS.values(), *flags.ADDRESS_IPV6.values()]),
         FREE,

@@ -16,7 +16,7 @@ from jupyter_kfcheck.checks.check import (
     skipped,
     warned,
 )
-from jupyter_kfcheck.checks.server import common, flags
+from jupyter_kfcheck.checks.server import common, flags, settings
 from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -55,7 +55,7 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     gets a warning, because it needs the rewriting too. Without NB_PREFIX, or with /, there is no path to judge.
 
     Evidence: `expected` (NB_PREFIX), `base_url` (where it does answer), `found_by`, `request`, `at`, `status`;
-    `leads_to` (RStudio's redirects and its cookies' paths).
+    `leads_to` (RStudio's redirects and its cookies' paths), `set_by` (where Jupyter's `base_url` is set).
     """
     front, row, seen = known(facts.server.front), scope.platform(facts, contract), scope.prefix(facts, contract)
     evidence = {"expected": seen, "base_url": place.base, "found_by": place.by} | common.exchange(front)
@@ -75,9 +75,10 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     evidence["detail"] = common.told(*others[:1], front)
     served = f"serves {place.base}, not {seen}" if _serves(front) else f"does not answer under {seen}"
     if kind == common.JUPYTER:
-        return failed(served, flags.BASE_URL.fill(variable=row.prefix), **evidence)
-    advice = REWRITE.fill(rewrite=Written(row.rewrite)), OBEY.fill(variable=row.prefix)
-    return warned(f"{served}: {row.title} must rewrite the path", *advice, **evidence)
+        advice = settings.advice(facts, flags.BASE_URL.fill(variable=row.prefix), "base_url")
+        return failed(served, *advice, **evidence, **settings.evidence(facts, "base_url"))
+    other = REWRITE.fill(rewrite=Written(row.rewrite)), OBEY.fill(variable=row.prefix)
+    return warned(f"{served}: {row.title} must rewrite the path", *other, **evidence)
 
 
 def _rooted(hops: tuple[Hop, ...], platform: str, path: str, evidence: dict[str, Any]) -> Verdict:
@@ -105,10 +106,11 @@ CHECK = Check(
         "server.front",
         "server.tried",
         "server.rooted",
+        *settings.READS,
         *scope.KIND_READS[:2],
         *scope.PLATFORM_READS,
     ),
-    remedies=(flags.BASE_URL, REWRITE, OBEY, TAKE_HEADER),
+    remedies=(*settings.REMEDIES, flags.BASE_URL, REWRITE, OBEY, TAKE_HEADER),
     requires=(grounds.PLATFORM, FOUND),
     phases=(RUNNING,),
 )

@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped
-from jupyter_kfcheck.checks.server import common
+from jupyter_kfcheck.checks.server import common, settings
 from jupyter_kfcheck.checks.server.flags import ANY_HOST, ANY_ORIGIN
 from jupyter_kfcheck.checks.server.grounds import ASKED, FOUND, GATEWAY
 from jupyter_kfcheck.contract import Contract
@@ -43,7 +43,7 @@ def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> 
     WebSockets.
 
     Evidence: `request`, `at`, `status`, `refused` (status for a foreign `origin`, a foreign `host`, `none` of both);
-    `told` (code-server's settings).
+    `told` (code-server's settings), `set_by` (where Jupyter's settings are set).
     """
     if "both" not in upgrades:
         return _by_flags(facts)
@@ -67,7 +67,12 @@ def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> 
     remedy = _remedy(kind, minded)
     because = ("server.cors",) if remedy is ANY_ORIGIN else ()
     summary = f"WebSockets are refused for a foreign {names}: HTTP {both.status}"
-    return failed(summary, remedy.fill(), because=because, **evidence)
+    advice = [remedy.fill()]
+    if kind == common.JUPYTER:
+        which = tuple({"origin": "allow_origin", "host": "allow_remote_access"}[each] for each in minded)
+        advice = settings.advice(facts, advice[0], *which)
+        evidence |= settings.evidence(facts, *which)
+    return failed(summary, *advice, because=because, **evidence)
 
 
 def _by_flags(facts: Facts) -> Verdict:
@@ -106,8 +111,8 @@ CHECK = Check(
     id="server.websocket",
     title="WebSockets",
     judge=websocket,
-    reads=("server.upgrades", "server.entrance", "server.stated", *scope.KIND_READS),
-    remedies=(ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON),
+    reads=("server.upgrades", "server.entrance", "server.stated", *settings.READS, *scope.KIND_READS),
+    remedies=(*settings.REMEDIES, ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON),
     requires=(
         grounds.PLATFORM,
         GATEWAY,

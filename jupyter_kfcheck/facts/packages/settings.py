@@ -39,13 +39,15 @@ class Setting(Struct):
 
 def found(home: str) -> tuple[Setting, ...]:
     """What the files in ``~/.jupyter`` set of what Kubeflow's gateway depends on."""
-    said: list[Setting] = []
-    for name in FILES:
-        text = files.read_text(f"{home}/{FOLDER}/{name}", TEXT_LIMIT)
-        if isinstance(text, str):
-            read = _json(text) if name.endswith(".json") else _python(text)
-            said += [_setting(f"{FOLDER}/{name}", *one) for one in read]
-    return tuple(said)
+    return tuple(setting for name in FILES for setting in of(f"{home}/{FOLDER}/{name}", f"{FOLDER}/{name}"))
+
+
+def of(path: str, file: str) -> list[Setting]:
+    """What one file sets of it, to be called ``file``; nothing where it cannot be read."""
+    text = files.read_text(path, TEXT_LIMIT)
+    if not isinstance(text, str):
+        return []
+    return [_setting(file, *one) for one in (_json(text) if path.endswith(".json") else _python(text))]
 
 
 def _python(text: str) -> Iterator[tuple[str, str, Any]]:

@@ -16,10 +16,11 @@ from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import container, notebook, rstudio, stated
 from jupyter_kfcheck.facts.outside import Probed
 from jupyter_kfcheck.facts.rstudio import Hop
-from jupyter_kfcheck.facts.server import listeners, places
+from jupyter_kfcheck.facts.server import listeners, places, sources
 from jupyter_kfcheck.facts.server.exchange import UNTRACKED, Answer, Asker
 from jupyter_kfcheck.facts.server.listeners import Listening
 from jupyter_kfcheck.facts.server.places import Found, Place
+from jupyter_kfcheck.facts.server.sources import Source
 from jupyter_kfcheck.facts.stated import Stated
 from jupyter_kfcheck.host import files
 from jupyter_kfcheck.model import Struct, Unknown
@@ -45,7 +46,7 @@ class Server(Struct):
     ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets. ``stated``: what an IDE that is
     not asked for more than its health was told. ``xsrf``: Jupyter's page `logout`. ``probed``: the path that the
     platform's own probe asks. ``rooted``: how an RStudio leads a visitor whose gateway has taken NB_PREFIX away.
-    None where it was not asked.
+    ``configured``: what sets a Jupyter's flags. None where it was not asked.
     """
 
     tried: tuple[Answer, ...] | Unknown
@@ -60,6 +61,7 @@ class Server(Struct):
     xsrf: Answer | Unknown | None = None
     probed: Probed | Unknown | None = None
     rooted: tuple[Hop, ...] | Unknown | None = None
+    configured: tuple[Source, ...] | Unknown | None = None
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
@@ -89,6 +91,10 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         # Jupyter looks for a page's templates in HOME. Where that hangs, the question would stop the user's server, so
         # this look stops us before it.
         files.names_in(files.env("HOME") or "/", 1)
+        port = found[0].port
+        yield "configured", files.told(lambda: sources.look(contract, port))
+    else:
+        yield "configured", None
     yield "xsrf", logged_out(asker, found)
 
 
