@@ -67,7 +67,7 @@ CHECK = Check(
     title="no login of its own",
     judge=auth,
     reads=("server.entrance", "server.stated", *settings.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
-    remedies=(*NO_LOGIN.values(), *settings.LOGIN_REMEDIES, SINGLEUSER),
+    remedies=(*NO_LOGIN.values(), SINGLEUSER, *settings.LOGIN_REMEDIES),
     requires=(grounds.PLATFORM, FOUND, ASKED),
     phases=(RUNNING,),
 )

@@ -110,7 +110,7 @@ CHECK = Check(
         *scope.KIND_READS,
         *scope.PLATFORM_READS,
     ),
-    remedies=(*settings.LOGIN_REMEDIES, flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL, SHIM),
+    remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL, SHIM, *settings.LOGIN_REMEDIES),
     requires=(
         grounds.PLATFORM,
         Ground("a platform that asks for activity", scope.PLATFORM_READS, _asks),

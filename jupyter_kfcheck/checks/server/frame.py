@@ -67,7 +67,7 @@ CHECK = Check(
     title="frames",
     judge=frame,
     reads=("server.front", *settings.READS, *scope.KIND_READS),
-    remedies=(*settings.REMEDIES, SETTINGS, RSERVER, PROXY),
+    remedies=(SETTINGS, RSERVER, PROXY, *settings.REMEDIES),
     requires=(
         grounds.PLATFORM,
         Ground("a platform that shows notebooks in a frame", scope.PLATFORM_READS, _framed),

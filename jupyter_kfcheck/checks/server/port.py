@@ -185,7 +185,6 @@ CHECK = Check(
         *scope.PLATFORM_READS,
     ),
     remedies=(
-        *settings.REMEDIES,
         READ_LOG,
         *dict.fromkeys([*flags.PORT.values(), *flags.ADDRESS.values(), *flags.ADDRESS_IPV6.values()]),
         FREE,
@@ -194,6 +193,7 @@ CHECK = Check(
         NO_SOCKET,
         *PLAIN_HTTP.values(),
         NO_CERTIFICATE,
+        *settings.REMEDIES,
     ),
     requires=(grounds.PLATFORM,),
     phases=(RUNNING,),

@@ -110,7 +110,7 @@ CHECK = Check(
         *scope.KIND_READS[:2],
         *scope.PLATFORM_READS,
     ),
-    remedies=(*settings.REMEDIES, flags.BASE_URL, REWRITE, OBEY, TAKE_HEADER),
+    remedies=(flags.BASE_URL, REWRITE, OBEY, TAKE_HEADER, *settings.REMEDIES),
     requires=(grounds.PLATFORM, FOUND),
     phases=(RUNNING,),
 )

@@ -112,7 +112,7 @@ CHECK = Check(
     title="WebSockets",
     judge=websocket,
     reads=("server.upgrades", "server.entrance", "server.stated", *settings.READS, *scope.KIND_READS),
-    remedies=(*settings.REMEDIES, ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON),
+    remedies=(ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON, *settings.REMEDIES),
     requires=(
         grounds.PLATFORM,
         GATEWAY,
