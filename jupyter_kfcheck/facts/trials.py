@@ -2,65 +2,19 @@
 
 import errno
 from collections.abc import Iterator
+from itertools import chain
 
+from jupyter_kfcheck.facts import rewritten
+from jupyter_kfcheck.facts.rewritten import NEEDED
 from jupyter_kfcheck.host import disk
 from jupyter_kfcheck.model import Struct
-
-# Folders that Jupyter, the shells and conda write to; parents before children. In these a file is really made.
-NEEDED = (
-    ".local",
-    ".local/share",
-    ".local/share/jupyter",
-    ".jupyter",
-    ".ipython",
-    ".cache",
-    ".config",
-    ".conda",
-)
-# What Jupyter, IPython, code-server, RStudio and the shells write into or over, one and two levels further down:
-# a folder ends with a slash. The kernel is asked; a trial that writes would cost a sync for each.
-REWRITTEN = (
-    ".local/share/jupyter/notebook_secret",
-    ".local/share/jupyter/nbsignatures.db",
-    ".local/share/jupyter/file_id_manager.db",
-    ".local/share/jupyter/jupyter_cookie_secret",
-    ".local/share/jupyter/runtime/",
-    ".local/share/jupyter/runtime/jupyter_cookie_secret",
-    ".jupyter/migrated",
-    ".jupyter/lab/",
-    ".jupyter/lab/user-settings/",
-    ".jupyter/lab/user-settings/@jupyterlab/",
-    ".jupyter/lab/workspaces/",
-    ".ipython/profile_default/",
-    ".ipython/profile_default/history.sqlite",
-    ".ipython/profile_default/db/",
-    ".ipython/profile_default/log/",
-    ".ipython/profile_default/pid/",
-    ".ipython/profile_default/security/",
-    ".config/code-server/",
-    ".config/code-server/config.yaml",
-    ".local/share/code-server/",
-    ".local/share/code-server/User/",
-    ".local/share/code-server/User/settings.json",
-    ".local/share/code-server/extensions/",
-    ".local/share/code-server/logs/",
-    ".local/share/code-server/heartbeat",
-    ".config/rstudio/",
-    ".config/rstudio/rstudio-prefs.json",
-    ".local/share/rstudio/",
-    ".local/share/rstudio/sessions/",
-    ".rstudio/",
-    ".bash_history",
-    ".zsh_history",
-    ".python_history",
-)
 
 
 class Trial(Struct):
     """One place in HOME that can be written, or the ``step`` that failed and its ``errno``.
 
     Steps of a folder: open, create, write, fsync, close, rename, remove; where it was only asked about, and of a file:
-    access. Owner and mode are None where they could not be read.
+    access. Of a folder that is only listed: list. Owner and mode are None where they could not be read.
     """
 
     path: str
@@ -70,6 +24,7 @@ class Trial(Struct):
     step: str | None = None
     errno: int | None = None
     file: bool = False  # not a folder
+    leads: str | None = None  # of a link that leads nowhere: what stands in it
 
 
 def look(home: int, path: str, *, write: bool = True) -> Iterator[Trial]:
@@ -83,7 +38,7 @@ def look(home: int, path: str, *, write: bool = True) -> Iterator[Trial]:
     if first.errno is not None:
         return
     closed: list[str] = []
-    for name in (*(f"{name}/" for name in NEEDED), *REWRITTEN):
+    for name in chain((f"{name}/" for name in NEEDED), rewritten.REWRITTEN, rewritten.listed(home)):
         relative = name.rstrip("/")
         if any(relative.startswith(f"{above}/") for above in closed):
             continue
@@ -95,6 +50,25 @@ def look(home: int, path: str, *, write: bool = True) -> Iterator[Trial]:
             yield found
         if found is None or (found.errno is not None and name.endswith("/")):
             closed.append(relative)  # not there, or no use to look further
+    for relative in rewritten.READ:
+        unread = _listing(home, relative, f"{path.rstrip('/')}/{relative}")
+        if unread:
+            yield unread
+
+
+def _listing(home: int, relative: str, where: str) -> Trial | None:
+    """A folder that is there and cannot be listed; what keeps it from being reached is told by another trial."""
+    try:
+        fd = disk.descend(home, relative)
+    except OSError:
+        return None
+    try:
+        refused = disk.listing(fd)
+        return Trial(where, *disk.owner(fd)[:3], "list", refused) if refused else None
+    except OSError as problem:
+        return _refused(where, "open", problem)
+    finally:
+        disk.close(fd)
 
 
 def once(home: int, path: str) -> Trial:
@@ -111,7 +85,7 @@ def _folder(home: int, relative: str, where: str, *, write: bool) -> Trial | Non
     try:
         fd = disk.descend(home, relative)
     except OSError as problem:
-        return _refused(where, "open", problem)
+        return _astray(home, relative, where) or _refused(where, "open", problem)
     uid = gid = mode = None
     try:
         uid, gid, mode, _ = disk.owner(fd)
@@ -126,6 +100,17 @@ def _folder(home: int, relative: str, where: str, *, write: bool) -> Trial | Non
     finally:
         disk.close(fd)
     return Trial(where, uid, gid, mode)
+
+
+def _astray(home: int, relative: str, where: str) -> Trial | None:
+    """A link of this user's or root's that leads nowhere: no program can make a folder under its name."""
+    if relative not in NEEDED:
+        return None
+    try:
+        found = disk.astray(home, relative)
+    except OSError:
+        return None
+    return Trial(where, *found.owner, "open", found.errno, leads=found.leads) if found else None
 
 
 def _file(home: int, relative: str, where: str) -> Trial | None:

@@ -8,9 +8,11 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from itertools import islice
 
 from jupyter_kfcheck.host import probefile
 from jupyter_kfcheck.host.probefile import StepError
+from jupyter_kfcheck.model import Struct
 
 __all__ = ["StepError"]
 _AT_EACCESS = 0x200  # faccessat(2)
@@ -37,6 +39,48 @@ def descend(top: int, relative: str) -> int:
             os.close(fd)
         fd = below
     return fd
+
+
+def names(top: int, relative: str, limit: int) -> list[str]:
+    """At most ``limit`` names in a directory below ``top``, sorted; none where it cannot be listed."""
+    try:
+        fd = descend(top, relative)
+    except OSError:
+        return []
+    try:
+        with os.scandir(f"/proc/self/fd/{fd}") as entries:
+            return sorted(entry.name for entry in islice(entries, limit))
+    except OSError:
+        return []
+    finally:
+        os.close(fd)
+
+
+class Astray(Struct):
+    """A link that leads nowhere: ``leads`` is what stands in it, ``errno`` what following it answers."""
+
+    owner: tuple[int, int, int]
+    errno: int
+    leads: str
+
+
+def astray(top: int, relative: str) -> Astray | None:
+    """The link at ``relative`` below ``top`` that leads nowhere, None where it is no such link. Raises OSError."""
+    folder, _, name = relative.rpartition("/")
+    directory = descend(top, folder or ".")
+    try:
+        info = os.stat(name, dir_fd=directory, follow_symlinks=False)
+        if not stat.S_ISLNK(info.st_mode) or info.st_uid not in (os.geteuid(), 0):
+            return None
+        try:
+            os.stat(name, dir_fd=directory)
+        except OSError as problem:
+            if problem.errno in (errno.ENOENT, errno.ELOOP):
+                leads = os.readlink(name, dir_fd=directory)
+                return Astray((info.st_uid, info.st_gid, stat.S_IMODE(info.st_mode)), problem.errno, leads)
+        return None
+    finally:
+        os.close(directory)
 
 
 def _foreign(name: str, directory: int) -> bool:

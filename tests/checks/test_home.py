@@ -9,6 +9,7 @@ from errno import (
     ENOSYS,
     ENOTCONN,
     ENOTDIR,
+    EPERM,
     EROFS,
     ESTALE,
     ETIMEDOUT,
@@ -19,7 +20,7 @@ import pytest
 
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts.home import Bulk, Directory, Space
-from jupyter_kfcheck.facts.notebook import Entry, Ids
+from jupyter_kfcheck.facts.notebook import NONE_YET, Entry, Ids
 from jupyter_kfcheck.facts.trials import Trial
 from jupyter_kfcheck.model import Status, Unknown
 from tests.build import EMPTY_DIR, GIB, HEALTHY, ROOT, VOLUME, facts, judge_one, mounted
@@ -73,6 +74,16 @@ def refused(errno, where="/home/jovyan", step="create", owner=(0, 0, 0o755), **m
     return facts(home={"trials": (*fine, Trial(where, *owner, step, errno))}, **more)
 
 
+ASTRAY = facts(
+    home={
+        "trials": (
+            Trial("/home/jovyan", 0, 100, 0o2775),
+            Trial("/home/jovyan/.local", 1000, 100, 0o777, "open", ENOENT, leads="/data/x"),
+        )
+    }
+)
+
+
 def on_mount(errno, user=None, **home):
     return refused(errno, mounts=mounted(VOLUME._replace(**home)), user=user or {})
 
@@ -104,6 +115,15 @@ def on_config_map():
         (refused(EACCES, owner=(1000, 100, 0o2775)), "permission denied", "root squash", "platform"),
         (refused(EACCES, "/home/jovyan/.local", owner=(1000, 100, 0o755)), "denied", "root squash", "platform"),
         (refused(ENOTDIR, "/home/jovyan/.jupyter", "open"), "not a directory", "mv /home/jovyan/.jupyter", "user"),
+        (refused(EACCES, owner=(1000, 100, 0o555)), "permission denied", "`chmod u+rwx /home/jovyan`", "user"),
+        (refused(EPERM, owner=(1000, 100, 0o755)), "not permitted", "`chattr -i -a /home/jovyan`", "platform"),
+        (
+            refused(EACCES, "/home/jovyan/.local/share/jupyter/kernels", "list", owner=(0, 0, 0o700)),
+            "kernels cannot be listed, though HOME can",
+            "kernels.old`",
+            "user",
+        ),
+        (ASTRAY, "/home/jovyan/.local is a link to /data/x, which is not there", "`rm /home/jovyan/.local`", "user"),
         (refused(ENOTCONN), "not connected", "the volume's driver has gone", "user"),
         (refused(EINVAL), "invalid argument", "Check the storage server", "platform"),
         (on_config_map(), "/home/jovyan/.jupyter cannot be written", "subPath", "platform"),
@@ -228,6 +248,25 @@ def test_what_is_big_is_named_and_is_what_is_to_be_emptied():
     )
     assert "`rm -rf /home/jovyan/.cache /home/jovyan/.local/share/Trash`" in verdict.advice[0].text
     assert "`du -xh" in judge_one("home.space", facts(home={"space": full})).advice[0].text
+
+
+def test_before_the_ide_runs_nobody_is_told_to_delete_in_a_terminal():
+    """The start-up check of a full HOME: the container may end before its user sees a page."""
+    full = facts(home={"space": Space(0, 2 * GIB, 300_000, 600_000), "trials": ()})
+    for id_ in ("home.space", "home.writable"):
+        verdict = judge_one(id_, full, Contract(server_pid=NONE_YET))
+        assert [advice.by for advice in verdict.advice] == ["platform", "user"]
+        assert "raise its `resources.requests.storage`" in verdict.advice[0].text
+        assert "attach its volume to another one" in verdict.advice[1].text
+        on_root = facts(home={"space": full.home.space, "trials": ()}, mounts=mounted(ROOT))
+        alone = judge_one(id_, on_root, Contract(server_pid=NONE_YET))
+        assert [advice.by for advice in alone.advice] == ["platform"]
+        assert "Free space on the node's disk" in alone.advice[0].text
+        assert [advice.by for advice in judge_one(id_, full).advice] == ["user", "platform"]
+    nearly = facts(home={"space": Space(50 * MIB, 2 * GIB, 300_000, 600_000)})
+    assert [advice.by for advice in judge_one("home.space", nearly, Contract(server_pid=NONE_YET)).advice] == [
+        "user", "platform",
+    ]  # fmt: skip
 
 
 def test_the_limits_of_home_space_are_the_images_to_set():

@@ -60,7 +60,7 @@ def test_a_pod_that_does_not_know_its_name_proves_nothing():
 def test_a_proven_home_is_persistent_and_says_over_how_many_pods():
     verdict = judge_one("home.persistent", facts(home={"mark": mark(record(), record(THIRD, pods=2))}))
     assert verdict.status is Status.PASS
-    assert "proven over 2 pods" in verdict.summary
+    assert "holds a file that an earlier pod left (2 pods so far)" in verdict.summary
     assert {"storage": "persistent", "basis": "proven", "pods": 2}.items() <= verdict.evidence.items()
     assert verdict.evidence["since"] == "2001-09-09T00:46:40Z"
 

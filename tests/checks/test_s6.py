@@ -77,6 +77,17 @@ def test_s6_init(found, status, words):
     assert bool(verdict.advice) == (status in ("warn", "fail"))
 
 
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [({"behaviour": "1"}, "S6_BEHAVIOUR_IF_STAGE2_FAILS"), ({"max_time": "5000"}, "S6_CMD_WAIT_FOR_SERVICES_MAXTIME")],
+)
+def test_a_setting_that_is_there_may_be_the_pods(changes, name):
+    image, pod = judge_one("s6.init", with_init(**changes)).advice
+    assert (image.by, f"ENV {name}=" in image.text) == ("image", True)
+    assert (pod.by, pod.text) == ("platform", f"If the pod's `env` sets {name}, take it out there.")
+    assert len(judge_one("s6.init", with_init(behaviour=None)).advice) == 1, "what nobody sets no pod takes out"
+
+
 def test_without_group_0_a_pod_that_gains_no_privileges_is_the_platforms_to_mend():
     found = elsewhere(user={"ids": Ids(1000, 100, (100,))}, no_new_privileges=True, run=Run(0, 0, 0o775, no_exec=False))
     verdict = judge_one("s6.init", found)

@@ -186,3 +186,23 @@ def test_where_nothing_listens_the_log_comes_first_and_a_crash_loop_may_be_the_c
     told = judge_one("server.port", tried(*ONLY_LOCAL))
     assert told.evidence["detail"] == "127.0.0.1:8888 answered HTTP 200; 10.0.0.7:8888 refused the connection"
     assert told.evidence["tried"][LOOPBACK] == "HTTP 200"
+
+
+def lab(server):
+    return facts(server=server, container={"services": (JUPYTER,)})
+
+
+def test_another_process_of_the_notebook_holds_the_port_and_jupyter_has_moved_on():
+    held = Holder(1000, 77, "python3")
+    page = HEALTHY.server.place._replace(product="")  # which answers on the port, and is no Jupyter
+    file = HEALTHY.server.place._replace(port=8889, by="file")
+    for changes in ({"place": page} | listening(held, ("jupyter-lab", 8889)), {"place": file} | listening(held)):
+        verdict = judge_one("server.port", lab(changes))
+        assert verdict.status is Status.FAIL
+        assert verdict.summary == "port 8888 is held by python3; Jupyter listens on port 8889 instead"
+        assert [advice.by for advice in verdict.advice] == ["user", "image"]
+        assert "`kill 77`" in verdict.advice[0].text
+    proxy = lab({"place": page} | listening(Holder(1000, 9, "nginx"), ("jupyter-lab", 8889)))
+    second = lab(listening(held, ("jupyter-lab", 8890)))  # python3 is the notebook's own Jupyter
+    for quiet in (proxy, second, lab({"place": page} | listening(held))):
+        assert judge_one("server.port", quiet).status is Status.PASS

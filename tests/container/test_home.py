@@ -95,6 +95,10 @@ def test_a_full_volume_is_named_until_something_is_removed(bench, pod, pvc):
             by="user",
             free_bytes=0,
         )
+        start = notebook.ask("kfcheck", "startup").stdout
+        assert "platform: Grow the volume claim" in start, "before the IDE runs there is no terminal to delete in"
+        assert "Delete what" not in start
+        assert pod.termination_log.read_text().startswith(f"home.space: {HOME} is full")
         notebook.root("rm", f"{HOME}/{ballast.name}")
         assert statuses(reported(notebook)) == ALL_PASS
 

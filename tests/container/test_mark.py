@@ -38,10 +38,10 @@ def test_another_pod_on_the_same_volume_proves_it(start, pvc):
     assert "persistent volume (likely)" in log
     assert said["basis"] == "likely"
     log, said = start(pvc)
-    assert "is on a persistent volume (proven over 1 pod): ext4" in log
+    assert "holds a file that an earlier pod left (1 pod so far): ext4" in log
     assert (said["storage"], said["basis"], said["pods"]) == ("persistent", "proven", 1)
     log, said = start(pvc, user="1000650000:0")  # the next UID of a namespace in OpenShift
-    assert "persistent volume (proven over 2 pods)" in log
+    assert "that an earlier pod left (2 pods so far)" in log
     assert "home.writable" not in log  # what kfcheck made in HOME is open to the group
     assert start(pvc)[1]["pods"] == 3
 
@@ -55,7 +55,7 @@ def test_a_restart_in_the_same_pod_proves_nothing(start, bench, pvc):
 
 
 def test_without_kubernetes_another_container_proves_it(bench, pvc):
-    for expected in ("HOME /home/jovyan", "persistent volume (proven over 1 pod)"):
+    for expected in ("HOME /home/jovyan", "that an earlier pod left (1 pod so far)"):
         with bench.run(home=pvc) as notebook:
             assert expected in notebook.ask("kfcheck", "startup").stdout
 

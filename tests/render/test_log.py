@@ -2,7 +2,7 @@ from jupyter_kfcheck.model import Container, Status
 from jupyter_kfcheck.render import log
 from tests.reports import report, result
 
-STORED = result("home.persistent", summary="/home/jovyan is on a persistent volume (proven over 3 pods): ext4")
+STORED = result("home.persistent", summary="/home/jovyan holds a file that an earlier pod left (3 pods so far): ext4")
 HERE = Container(user="jovyan", uid=1000, gid=0, home="/home/jovyan", nb_prefix="/notebook/team-a/demo")
 
 
@@ -10,7 +10,7 @@ def test_a_healthy_start_is_one_line():
     text = log.render(report(STORED, result(status=Status.SKIP), container=HERE, duration_seconds=0.05))
     assert text == (
         "kfcheck: 1 check passed, 1 skipped (0.05 s): jovyan 1000:0, NB_PREFIX /notebook/team-a/demo,"
-        " /home/jovyan is on a persistent volume (proven over 3 pods): ext4\n"
+        " /home/jovyan holds a file that an earlier pod left (3 pods so far): ext4\n"
     )
 
 

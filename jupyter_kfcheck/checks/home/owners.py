@@ -1,5 +1,7 @@
 """Permission denied in HOME: who can change that, by whose the place is and what it is on."""
 
+import errno
+
 from jupyter_kfcheck.checks import scope
 from jupyter_kfcheck.checks.check import IMAGE, PLATFORM, USER, Remedy
 from jupyter_kfcheck.checks.home import common
@@ -24,6 +26,14 @@ OPEN_GROUP = Remedy(
     "Permission denied on HOME, whose group is right but may not write",
     PLATFORM,
     "Open it to its group, as root, once: `chmod g+rwx {path}`.",
+)
+YOURS = Remedy(
+    "Permission denied, and the place is the notebook's own user's", USER, "Allow yourself to: `chmod {bits} {path}`."
+)
+FLAG = Remedy(
+    "Operation not permitted, though owner and mode allow it",
+    PLATFORM,
+    "Take the flag off that forbids changes, as root: `chattr -i -a {path}` (`lsattr -d {path}` shows it).",
 )
 SERVER_SAYS_NO = Remedy(
     "Permission denied, though owner and mode allow it",
@@ -61,7 +71,7 @@ COPY_CHOWN = Remedy(
     IMAGE,
     "Copy it with `COPY --chown=1000:0` in the Dockerfile.",
 )
-OF_HOME = (FSGROUP, CHOWN_VOLUME, OPEN_GROUP, SERVER_SAYS_NO, OPEN_IMAGE, CHOWN_IMAGE, CHOOSE)
+OF_HOME = (FSGROUP, CHOWN_VOLUME, OPEN_GROUP, YOURS, FLAG, SERVER_SAYS_NO, OPEN_IMAGE, CHOWN_IMAGE, CHOOSE)
 BELOW = (MOVE, CHOWN_BELOW, CHGRP_BELOW, COPY_CHOWN)
 
 
@@ -73,8 +83,8 @@ def of_home(found: Trial, facts: Facts, contract: Contract) -> list[Advice]:
         group_0 = ids is None or 0 in ids.groups
         image = OPEN_IMAGE.fill(path=path) if group_0 else CHOWN_IMAGE.fill(path=path, uid=ids.uid if ids else 1000)
         return [image, CHOOSE.fill(volume=common.volume(facts, contract))]
-    if ids and found.mode is not None and _allowed(found, ids):
-        return [SERVER_SAYS_NO.fill()]
+    if ids and (said := _not_by_owner(found, ids)):
+        return said
     if ids and found.gid and found.gid in ids.groups:  # fsGroup is in force, or was
         return [OPEN_GROUP.fill(path=path)]
     return [FSGROUP.fill(), CHOWN_VOLUME.fill(path=path)]
@@ -83,8 +93,8 @@ def of_home(found: Trial, facts: Facts, contract: Contract) -> list[Advice]:
 def below(found: Trial, facts: Facts) -> list[Advice]:
     """How a place in HOME is opened. HOME itself can be written, so its user can put a thing in it out of the way."""
     ids, path = known(scope.looks(facts)), found.path
-    if ids and found.mode is not None and _allowed(found, ids):
-        return [SERVER_SAYS_NO.fill()]
+    if ids and (said := _not_by_owner(found, ids)):
+        return said
     uid = ids.uid if ids else 1000
     mount = common.mount_of(facts, path)
     advice = [] if mount and mount.point == path else [MOVE.fill(path=path)]
@@ -93,8 +103,19 @@ def below(found: Trial, facts: Facts) -> list[Advice]:
     return [*advice, COPY_CHOWN.fill()] if mount and mount.point == "/" else advice
 
 
+def _not_by_owner(found: Trial, ids: Ids) -> list[Advice]:
+    """What to do where another owner would change nothing: it is this user's, or owner and mode allow it already."""
+    if found.mode is None:
+        return []
+    if _allowed(found, ids):
+        flag = [FLAG.fill(path=found.path)] if found.errno == errno.EPERM else []
+        return [*flag, SERVER_SAYS_NO.fill()]
+    bits = "u+rw" if found.file else "u+rwx"
+    return [YOURS.fill(bits=bits, path=found.path)] if found.uid == ids.uid else []
+
+
 def _allowed(found: Trial, ids: Ids) -> bool:
     """Whether owner, group and mode alone would let this user write there: enter a folder, read a file."""
-    need, mode = 0o6 if found.file else 0o3, found.mode or 0
+    need, mode = 0o6 if found.file else 0o5 if found.step == "list" else 0o3, found.mode or 0
     shift = 6 if ids.uid == found.uid else 3 if found.gid in ids.groups else 0
     return mode >> shift & need == need

@@ -36,13 +36,13 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
     on a volume claim is there again; what is in the container's own layer, in memory or in an
     emptyDir is not. Users say "all my files are gone".
 
-    How it is judged: the start-up check leaves a marker file in `~/.local/state/kfcheck`. If an earlier pod
-    wrote this very file, HOME outlives pods. A copy of it proves nothing, nor does one of a pod that runs at
-    the same time. Without this proof kfcheck reads HOME's line in the mount table, found through the mount id
-    of an open descriptor. `certain` and `likely` say how much the line allows: a generic ephemeral volume looks
-    exactly like a claim, so persistence is never more than likely from the line alone. If HOME is certain to be
-    lost, in memory for example, no marker file changes that: it came with a copy. An ephemeral HOME fails in
-    Kubernetes and is a warning elsewhere. What cannot be told is a warning.
+    How it is judged: the start-up check leaves a marker file in `~/.local/state/kfcheck`. If an earlier pod wrote
+    this very file, what is in HOME has outlived a pod; so has a snapshot that was restored. A copy of it proves
+    nothing, nor does one of a pod that runs at the same time. Without this proof kfcheck reads HOME's line in the
+    mount table, found through the mount id of an open descriptor. `certain` and `likely` say how much the line
+    allows: a generic ephemeral volume looks exactly like a claim, so persistence is never more than likely from the
+    line alone. If HOME is certain to be lost, in memory for example, no marker file changes that: it came with a
+    copy. An ephemeral HOME fails in Kubernetes and is a warning elsewhere. What cannot be told is a warning.
 
     Evidence: `storage` (persistent, ephemeral, unknown), `basis` (proven, certain, likely, unknown), `what`,
     `pods` that HOME has outlived, `since` when, `mark` (what the mark says), `mount`, `below` (volumes
@@ -71,8 +71,10 @@ def persistent(mark: Mark | Unknown | None, facts: Facts, contract: Contract) ->
         evidence["below"] = {m.point: _classify(m, facts).answer for m in table.below}
     home = common.name(facts)
     if found.answer == storage.PERSISTENT:
-        known_by = f"proven over {proof.pods} pod{'s' * (proof.pods > 1)}" if proof.pods else found.basis
-        return passed(f"{home} is on a persistent volume ({known_by}): {found.what}", **evidence)
+        if proof.pods:  # what was seen: a restored snapshot holds such a file as well
+            pods = f"{proof.pods} pod{'s' * (proof.pods > 1)}"
+            return passed(f"{home} holds a file that an earlier pod left ({pods} so far): {found.what}", **evidence)
+        return passed(f"{home} is on a persistent volume ({found.basis}): {found.what}", **evidence)
     if found.answer == storage.UNKNOWN:
         return warned(
             f"cannot tell whether {home} survives a restart: {found.what}, and {proof.why}", *_unclear(), **evidence

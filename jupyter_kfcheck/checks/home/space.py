@@ -3,26 +3,14 @@
 from typing import Any
 
 from jupyter_kfcheck.checks import grounds, words
-from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed, skipped, warned
-from jupyter_kfcheck.checks.home import common
+from jupyter_kfcheck.checks.check import Check, Verdict, failed, passed, skipped, warned
+from jupyter_kfcheck.checks.home import common, room
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Space
 from jupyter_kfcheck.model import Unknown, known
 
-EMPTY = Remedy(
-    "Bytes run out, and something in HOME can be made again",
-    USER,
-    "Delete these only if you do not need them: `rm -rf {paths}`.",
-)
-LOOK = Remedy(
-    "Bytes run out",
-    USER,
-    "Delete what you do not need: `du -xh --max-depth=2 {home} | sort -h | tail` shows what is big.",
-)
-FEWER = Remedy("Inodes run out", USER, "Delete folders with many small files, such as ~/.cache and old environments.")
 GIB = 1 << 30
-GROW = Remedy("Bytes or inodes run out", PLATFORM, "Grow the volume claim: raise its `resources.requests.storage`.")
 
 
 def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
@@ -35,8 +23,8 @@ def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
 
     How it is judged: what an unprivileged user may still use (statvfs). Below 5 % and below 1 GiB free is a warning,
     and so is less than 100 MiB on a volume of more than 1 GiB, or 5 % of inodes; below 1 MiB or without a free inode
-    a failure. Limits: `home_warn_share`, `home_warn_bytes`, `home_low_bytes`, `home_fail_bytes` under [limits] in
-    /etc/kfcheck.toml.
+    a failure. A full HOME may keep the IDE from starting: before it runs, the remedy is the platform's. Limits:
+    `home_warn_share`, `home_warn_bytes`, `home_low_bytes`, `home_fail_bytes` under [limits] in /etc/kfcheck.toml.
 
     Evidence: `free_bytes`, `total_bytes`, `free_inodes`, `total_inodes` (null where the file system has no count),
     `big` (bytes in ~/.cache, the trash and .ipynb_checkpoints, where room is short).
@@ -44,8 +32,6 @@ def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
     if not found.total_bytes:
         return skipped("the file system does not say how large it is", **_figures(found))
     bulk = known(facts.home.bulk) or ()
-    first = EMPTY.fill(paths=tuple(each.path for each in bulk)) if bulk else LOOK.fill(home=common.name(facts))
-    empty, fewer = (first, GROW.fill()), (FEWER.fill(), GROW.fill())
     free, inodes = words.size(found.free_bytes), words.many(found.free_inodes)
     evidence = _figures(found)
     if bulk:
@@ -55,17 +41,21 @@ def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
         )
     home = common.name(facts)
     if found.free_bytes < contract.home_fail_bytes:
-        return failed(f"{home} is full: {free} free of {words.size(found.total_bytes)}", *empty, **evidence)
+        return failed(
+            f"{home} is full: {free} free of {words.size(found.total_bytes)}", *room.make(facts, contract), **evidence
+        )
     if found.total_inodes and not found.free_inodes:
-        return failed(f"{home} has no free inode of {words.many(found.total_inodes)}", *fewer, **evidence)
+        advice = room.make(facts, contract, inodes=True)
+        return failed(f"{home} has no free inode of {words.many(found.total_inodes)}", *advice, **evidence)
     share = found.free_bytes / found.total_bytes
     small = found.free_bytes < contract.home_warn_bytes and share < contract.home_warn_share
     if small or (found.free_bytes < contract.home_low_bytes and found.total_bytes > GIB):
         summary = f"{home} is nearly full: {free} free ({share:.0%}) of {words.size(found.total_bytes)}"
-        return warned(summary, *empty, **evidence)
+        return warned(summary, *room.make(facts, contract, full=False), **evidence)
     if found.total_inodes and found.free_inodes / found.total_inodes < contract.home_warn_share:
+        advice = room.make(facts, contract, inodes=True, full=False)
         return warned(
-            f"{home} is nearly out of inodes: {inodes} of {words.many(found.total_inodes)} free", *fewer, **evidence
+            f"{home} is nearly out of inodes: {inodes} of {words.many(found.total_inodes)} free", *advice, **evidence
         )
     counted = f" and {inodes} inodes" if found.total_inodes else ""
     return passed(f"has {free}{counted} free", **evidence)
@@ -85,8 +75,8 @@ CHECK = Check(
     id="home.space",
     title="room in HOME",
     judge=space,
-    reads=("home.space", "home.directory", "home.env", "home.bulk", "mounts.table"),
-    remedies=(EMPTY, LOOK, FEWER, GROW, *common.HUNG, *common.LOST),
+    reads=("home.space", *room.READS),
+    remedies=(*room.REMEDIES, *common.HUNG, *common.LOST),
     requires=(grounds.HOME,),
     unknown=_unknown,
     ends_container=True,

@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_kfcheck.checks import grounds, scope, words
 from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed
-from jupyter_kfcheck.checks.home import common, owners
+from jupyter_kfcheck.checks.home import common, owners, room
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Space
@@ -17,10 +17,13 @@ READ_WRITE = Remedy("Read-only", PLATFORM, "Mount the volume for writing (no `re
 REPAIR = Remedy(
     "Read-only after disk errors", PLATFORM, "Repair the volume's file system, then start the notebook again."
 )
-REMOVE = Remedy("No space or quota left", USER, "Delete what you do not need: `rm -rf ~/.cache ~/.local/share/Trash`.")
-GROW = Remedy("No space or quota left", PLATFORM, "Grow the volume or its quota.")
 IN_THE_WAY = Remedy(
     "A file in the place of a folder", USER, "Move it out of the way: `mv {path} {path}.old`. A folder belongs there."
+)
+ASTRAY = Remedy(
+    "A link that leads nowhere",
+    USER,
+    "Make the folder that it leads to, or remove the link, which removes nothing else: `rm {path}`.",
 )
 SINGLE_FILE = Remedy(
     "A ConfigMap or Secret is mounted on a folder that programs write to",
@@ -41,8 +44,10 @@ def writable(trials: tuple[Trial, ...], facts: Facts, contract: Contract) -> Ver
     How it is judged: a small file goes through all five steps in HOME and in each of .local, .local/share,
     .local/share/jupyter, .jupyter, .ipython, .cache, .config and .conda that exists. Permission bits are not
     enough: they do not show read-only servers, root squash, quotas or full disks. For deeper files that
-    programs rewrite (IPython's profile, JupyterLab's settings, the file that signs notebooks, code-server's and
-    RStudio's state, the shells' histories) kfcheck asks the kernel whether they may be written. With less than
+    programs rewrite (IPython's profile, JupyterLab's settings and workspaces, the file that signs notebooks,
+    code-server's and RStudio's state, packages of `pip install --user`, npm's cache, the trash, the shells' histories)
+    kfcheck asks the kernel whether they may be written, and of kernels in HOME whether they can be listed. A link
+    of the user's or root's that leads nowhere fails: no folder can be made under its name. With less than
     1 MiB free it writes nothing, and the check fails. Files that no program writes may have any owner. A server that
     refreshes its report writes nothing either: it keeps the last result, with its time, until something about HOME has
     changed or 15 minutes have passed, and then makes one file in HOME itself.
@@ -58,7 +63,10 @@ def writable(trials: tuple[Trial, ...], facts: Facts, contract: Contract) -> Ver
         return passed(f"{common.name(facts)} can be written{more}", tried=[t.path for t in trials])
     first, home = refused[0], trials[0]
     though = "" if first.path == home.path else ", though HOME can"
-    summary = f"{first.path} cannot be written{though}: {words.error(first.errno)}"
+    verb = "listed" if first.step == "list" else "written"
+    summary = f"{first.path} cannot be {verb}{though}: {words.error(first.errno)}"
+    if first.leads is not None:
+        summary = f"{first.path} is a link to {first.leads}, which is not there"
     because = ("home.space",) if first.errno in (errno.ENOSPC, errno.EDQUOT) else ()
     advice = _let_write(first, home, facts, contract)
     return failed(summary, *advice, because=because, **_refusal(first, refused, facts))
@@ -88,7 +96,9 @@ def _let_write(first: Trial, home: Trial, facts: Facts, contract: Contract) -> l
             return [SINGLE_FILE.fill()]
         return [READ_WRITE.fill()] if mount and "ro" in mount.options.split(",") else [REPAIR.fill(), READ_WRITE.fill()]
     if first.errno in (errno.ENOSPC, errno.EDQUOT):
-        return [REMOVE.fill(), GROW.fill()]
+        return room.make(facts, contract)
+    if first.leads is not None:
+        return [ASTRAY.fill(path=first.path)]
     if first.errno in common.GONE:
         return [remedy.fill() for remedy in common.LOST]
     if first.errno == errno.ENOTDIR and first is not home:
@@ -103,8 +113,7 @@ def _too_full(facts: Facts, contract: Contract) -> Verdict:
     left = words.size(space.free_bytes) if isinstance(space, Space) else "too little"
     return failed(
         f"{common.name(facts)} cannot be written: {left} free, {words.size(contract.home_fail_bytes)} is needed to try",
-        REMOVE.fill(),
-        GROW.fill(),
+        *room.make(facts, contract),
         because=("home.space",),
         errno="ENOSPC",
         **common.mount_line(facts),
@@ -125,10 +134,8 @@ CHECK = Check(
     judge=writable,
     reads=(
         "home.trials",
-        "home.directory",
-        "home.env",
         "home.space",
-        "mounts.table",
+        *room.READS,
         *scope.LOOKS_READS,
         *scope.PLATFORM_READS,
     ),
@@ -138,9 +145,9 @@ CHECK = Check(
         READ_WRITE,
         SINGLE_FILE,
         REPAIR,
-        REMOVE,
-        GROW,
+        *room.REMEDIES,
         IN_THE_WAY,
+        ASTRAY,
         CSI,
         *common.HUNG,
         *common.LOST,

@@ -8,7 +8,7 @@ from jupyter_kfcheck.checks.s6 import preinit
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.s6.init import V2, Init
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Advice, Unknown
 
 SUPERVISOR = "s6-svscan"
 UNLIMITED_SINCE = (3, 1, 6, 3)  # before it, s6-overlay v3 gave all start-up scripts together 5 s
@@ -20,6 +20,7 @@ TAKE_OUT = Remedy(
     "before s6.",
 )
 WITHOUT = Remedy("Not PID 1, on purpose", IMAGE, "Let the image start the IDE without s6.")
+IN_POD = Remedy("A setting that the pod may have made", PLATFORM, "If the pod's `env` sets {name}, take it out there.")
 LONGER = Remedy("A short time limit", IMAGE, "Set `ENV S6_CMD_WAIT_FOR_SERVICES_MAXTIME=300000` in the Dockerfile.")
 STOP = Remedy(
     "A script that fails does not end the container",
@@ -72,14 +73,19 @@ def _settings(found: Init, evidence: dict[str, Any]) -> Verdict:
         summary = (
             f"s6-overlay {found.overlay} gives all start-up scripts together {limit / 1000:g} s: short on a slow volume"
         )
-        return warned(summary, LONGER.fill(), **evidence)
+        return warned(summary, *_set("S6_CMD_WAIT_FOR_SERVICES_MAXTIME", found.max_time, LONGER), **evidence)
     if found.behaviour != "2":
         setting = f"S6_BEHAVIOUR_IF_STAGE2_FAILS is {found.behaviour or 'not set'}"
         summary = f"a start-up script that fails does not end the container: {setting}"
-        return warned(summary, STOP.fill(), **evidence)
+        return warned(summary, *_set("S6_BEHAVIOUR_IF_STAGE2_FAILS", found.behaviour, STOP), **evidence)
     return passed(
         f"s6-overlay {found.overlay} is PID 1 and ends the container when a start-up script fails", **evidence
     )
+
+
+def _set(name: str, value: str | None, image: Remedy) -> list[Advice]:
+    """A variable that is set is so by the image or by the pod, which wins: that cannot be seen from inside."""
+    return [image.fill(), IN_POD.fill(name=name)] if value is not None else [image.fill()]
 
 
 def _limit(found: Init) -> int | None:
@@ -110,7 +116,7 @@ CHECK = Check(
     title="s6 is PID 1",
     judge=init,
     reads=("s6.init", "user.ids", "mounts.table"),
-    remedies=(*preinit.REMEDIES, TAKE_OUT, WITHOUT, LONGER, STOP),
+    remedies=(*preinit.REMEDIES, TAKE_OUT, WITHOUT, LONGER, STOP, IN_POD),
     requires=(grounds.S6, grounds.CONTAINER),
     ends_container=True,
 )

@@ -20,7 +20,7 @@ from jupyter_kfcheck.checks.check import (
 from jupyter_kfcheck.checks.server import common, flags, moment, settings
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
-from jupyter_kfcheck.facts.notebook import SHORT
+from jupyter_kfcheck.facts.notebook import PROXIES, SHORT
 from jupyter_kfcheck.facts.server.exchange import Answer
 from jupyter_kfcheck.facts.server.listeners import Listening
 from jupyter_kfcheck.facts.server.places import Place
@@ -34,6 +34,11 @@ READ_LOG = Remedy(
     "it ended.",
 )
 FREE = Remedy("Something else holds the port", IMAGE, "Stop what else listens on port {port}.")
+END = Remedy(
+    "Another process of the notebook holds the port",
+    USER,
+    "End that process: `kill {pid}`. Then stop and start the notebook.",
+)
 NO_HOST_NETWORK = Remedy(
     "A process outside of the container holds the port",
     PLATFORM,
@@ -84,7 +89,7 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
     evidence: dict[str, Any] = {"expected": number, "tried": outcomes}
     listening = known(facts.server.listening)
     evidence |= _held(listening)
-    if listening and (taken := _foreign(listening, kind, number)):
+    if listening and (taken := _foreign(listening, kind, number) or _taken(listening, place, kind, number)):
         return taken._replace(evidence=evidence | taken.evidence)
     answered = [a for a in own if a.status is not None]
     if answered and answered[0] is own[0] and not own[0].tls and any(a.status is not None for a in local):
@@ -127,6 +132,22 @@ def _foreign(listening: Listening, kind: str, number: int) -> Verdict | None:
         f"port {number} is held by a process outside of this container; {ours.name} listens on port {ours.port} instead"
     )
     return failed(summary, NO_HOST_NETWORK.fill(), OTHER_NODE.fill(), found=ours.port)
+
+
+def _taken(listening: Listening, place: Place | None, kind: str, number: int) -> Verdict | None:
+    """Something else in this container, and no proxy for it, holds the port, and Jupyter has moved on to the next."""
+    holder = known(listening.holder)
+    if kind != common.JUPYTER or holder is None or holder.pid is None or (holder.name or "").startswith(PROXIES):
+        return None
+    moved: tuple[int, ...]
+    if place and place.product == common.JUPYTER:
+        moved = (place.port,) if place.by == "file" and place.port not in (0, number) else ()
+    else:
+        moved = tuple(other.port for other in listening.elsewhere if other.name in SHORT)
+    if not moved:
+        return None
+    summary = f"port {number} is held by {holder.name or 'another process'}; Jupyter listens on port {moved[0]} instead"
+    return failed(summary, END.fill(pid=holder.pid), FREE.fill(port=number), found=moved[0])
 
 
 def _on_own_address(answer: Answer, own: list[Answer], evidence: dict[str, Any], kind: str, number: int) -> Verdict:

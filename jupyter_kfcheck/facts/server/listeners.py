@@ -33,8 +33,8 @@ class Elsewhere(Struct):
 
 
 class Listening(Struct):
-    """``holder`` of the platform's port: None where nobody listens there. ``elsewhere`` is asked only where it is not
-    held by this container."""
+    """``holder`` of the platform's port: None where nobody listens there. ``elsewhere`` is not asked where a Jupyter
+    or an RStudio of this container holds it."""
 
     sockets: tuple[Listener, ...]
     holder: Holder | Unknown | None
@@ -46,7 +46,7 @@ def look(port: int, server_pid: int | None) -> Listening:
     found = tuple(Listener(*socket) for socket in sockdiag.listeners())
     held = next((socket for socket in found if socket.port == port), None)
     holder = _holder(held, server_pid) if held else None
-    if isinstance(holder, Unknown) or (holder and holder.pid is not None):
+    if isinstance(holder, Unknown) or (holder and holder.name in notebook.SHORT):
         return Listening(found, holder)
     return Listening(found, holder, tuple(_elsewhere([socket for socket in found if socket.port != port])))
 
