@@ -64,3 +64,13 @@ def test_who_changes_what_a_file_sets(check, setting, server, by, who):
     assert verdict.advice[0].text.startswith(f"Take `ServerApp.{setting}` out of /there/jupyter_server_config.py")
     flagged = found.server._replace(configured=(Source(FLAG, "", setting, "x", empty=False), source))
     assert [a.by for a in judge_one(check, found._replace(server=flagged)).advice] == ["image"], "the flag wins"
+
+
+def test_a_port_that_the_command_line_asks_for_is_not_asked_for_again():
+    """It was taken when Jupyter started, and is free now."""
+    place = facts().server.place._replace(port=8889, at="127.0.0.1:8889")
+    nobody = (answer(status=None, problem="refused"),)
+    flag = Source(FLAG, "", "port", "8888", empty=False)
+    verdict = judge_one("server.port", facts(server={"tried": nobody, "place": place, "configured": (flag,)}))
+    assert verdict.summary == "serves on port 8889, not on port 8888"
+    assert [(a.by, a.text) for a in verdict.advice] == [("user", "Stop and start the notebook: the port is free now.")]

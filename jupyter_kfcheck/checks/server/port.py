@@ -39,6 +39,11 @@ END = Remedy(
     USER,
     "End that process: `kill {pid}`. Then stop and start the notebook.",
 )
+FREE_NOW = Remedy(
+    "On another port, since something else held this one when it started",
+    USER,
+    "Stop and start the notebook: the port is free now.",
+)
 NO_HOST_NETWORK = Remedy(
     "A process outside of the container holds the port",
     PLATFORM,
@@ -175,7 +180,12 @@ def _nowhere(
     if place:
         evidence["found"] = place.at
         where = f"port {place.port}" if place.port else f"the socket {place.at}"
-        advice = settings.advice(facts, start, "port") if place.port else [NO_SOCKET.fill(port=number)]
+        if not place.port:
+            advice = [NO_SOCKET.fill(port=number)]
+        elif settings.flag(facts, "port") == str(number):
+            advice = [FREE_NOW.fill()]
+        else:
+            advice = settings.advice(facts, start, "port")
         return failed(f"serves on {where}, not on port {number}", *advice, **evidence)
     if strange := [a for a in tried if a.errno in (errno.EPROTO, errno.ECONNRESET)]:
         return failed(f"{strange[0].at} {strange[0].problem}", FREE.fill(port=number), start, **evidence)
@@ -209,6 +219,8 @@ CHECK = Check(
         READ_LOG,
         *dict.fromkeys([*flags.PORT.values(), *flags.ADDRESS.values(), *flags.ADDRESS_IPV6.values()]),
         FREE,
+        END,
+        FREE_NOW,
         NO_HOST_NETWORK,
         OTHER_NODE,
         NO_SOCKET,

@@ -48,6 +48,11 @@ def login(facts: Facts, flag: Advice) -> list[Advice]:
     return [*advice, WIN.fill() if any(_bare(source) == HASHED for source in asking) else flag]
 
 
+def flag(facts: Facts, name: str) -> str | None:
+    """What the command line sets it to; None where it does not, or it may be a secret."""
+    return next((source.value for source in _named(facts, (name,)) if source.by == sources.FLAG), None)
+
+
 def evidence(facts: Facts, *names: str) -> dict[str, Any]:
     """Where these settings are set, without their values."""
     found = [f"{source.at or source.by}: {source.name}" for source in _named(facts, names)]

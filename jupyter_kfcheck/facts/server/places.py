@@ -65,15 +65,20 @@ def find(
         if found := _jupyter(asker, "server", told, [told.base]):
             return found
     answered = [(to, answer) for to, answer in tried if answer.status is not None]
+    strange = None
     for to, answer in answered[:1]:
-        if found := _by_port(asker, to, answer, prefix, contract):
+        found = _by_port(asker, to, answer, prefix, contract)
+        if found and (found[0].product or container.kind(contract) != "jupyter"):
             return found
+        strange = found  # in an image with a Jupyter, which may have moved on to another port
     for stated in _stated() if files else ():
         tried = [] if stated.socket else knock(asker, stated.port, f"{stated.base}api{UNTRACKED}", tls=stated.tls)
         known = [stated] if stated.socket else [to for to, answer in tried if answer.status is not None]
         for to in known[:1]:
             if found := _jupyter(asker, "file", to, [stated.base]):
                 return found
+    if strange:
+        return strange
     for to, answer in answered[:1]:  # something that speaks HTTP and says nothing more
         return Place("port", to.name, to.tls, to.port, "/", ""), to, answer
     return None
