@@ -4,7 +4,7 @@ from typing import Any
 
 from jupyter_kfcheck.checks import grounds, words
 from jupyter_kfcheck.checks.check import Check, Verdict, failed, passed, skipped, warned
-from jupyter_kfcheck.checks.home import common, room
+from jupyter_kfcheck.checks.home import common
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Space
@@ -41,19 +41,18 @@ def space(found: Space, facts: Facts, contract: Contract) -> Verdict:
         )
     home = common.name(facts)
     if found.free_bytes < contract.home_fail_bytes:
-        return failed(
-            f"{home} is full: {free} free of {words.size(found.total_bytes)}", *room.make(facts, contract), **evidence
-        )
+        advice = common.make_room(facts, contract)
+        return failed(f"{home} is full: {free} free of {words.size(found.total_bytes)}", *advice, **evidence)
     if found.total_inodes and not found.free_inodes:
-        advice = room.make(facts, contract, inodes=True)
+        advice = common.make_room(facts, contract, inodes=True)
         return failed(f"{home} has no free inode of {words.many(found.total_inodes)}", *advice, **evidence)
     share = found.free_bytes / found.total_bytes
     small = found.free_bytes < contract.home_warn_bytes and share < contract.home_warn_share
     if small or (found.free_bytes < contract.home_low_bytes and found.total_bytes > GIB):
         summary = f"{home} is nearly full: {free} free ({share:.0%}) of {words.size(found.total_bytes)}"
-        return warned(summary, *room.make(facts, contract, full=False), **evidence)
+        return warned(summary, *common.make_room(facts, contract, full=False), **evidence)
     if found.total_inodes and found.free_inodes / found.total_inodes < contract.home_warn_share:
-        advice = room.make(facts, contract, inodes=True, full=False)
+        advice = common.make_room(facts, contract, inodes=True, full=False)
         return warned(
             f"{home} is nearly out of inodes: {inodes} of {words.many(found.total_inodes)} free", *advice, **evidence
         )
@@ -75,8 +74,8 @@ CHECK = Check(
     id="home.space",
     title="room in HOME",
     judge=space,
-    reads=("home.space", *room.READS),
-    remedies=(*room.REMEDIES, *common.HUNG, *common.LOST),
+    reads=("home.space", *common.ROOM_READS),
+    remedies=(*common.ROOM, *common.HUNG, *common.LOST),
     requires=(grounds.HOME,),
     unknown=_unknown,
     ends_container=True,

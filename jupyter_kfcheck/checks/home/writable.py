@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_kfcheck.checks import grounds, scope, words
 from jupyter_kfcheck.checks.check import PLATFORM, USER, Check, Remedy, Verdict, failed, passed
-from jupyter_kfcheck.checks.home import common, owners, room
+from jupyter_kfcheck.checks.home import common, owners
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.home import Space
@@ -96,7 +96,7 @@ def _let_write(first: Trial, home: Trial, facts: Facts, contract: Contract) -> l
             return [SINGLE_FILE.fill()]
         return [READ_WRITE.fill()] if mount and "ro" in mount.options.split(",") else [REPAIR.fill(), READ_WRITE.fill()]
     if first.errno in (errno.ENOSPC, errno.EDQUOT):
-        return room.make(facts, contract)
+        return common.make_room(facts, contract)
     if first.leads is not None:
         return [ASTRAY.fill(path=first.path)]
     if first.errno in common.GONE:
@@ -113,7 +113,7 @@ def _too_full(facts: Facts, contract: Contract) -> Verdict:
     left = words.size(space.free_bytes) if isinstance(space, Space) else "too little"
     return failed(
         f"{common.name(facts)} cannot be written: {left} free, {words.size(contract.home_fail_bytes)} is needed to try",
-        *room.make(facts, contract),
+        *common.make_room(facts, contract),
         because=("home.space",),
         errno="ENOSPC",
         **common.mount_line(facts),
@@ -135,7 +135,7 @@ CHECK = Check(
     reads=(
         "home.trials",
         "home.space",
-        *room.READS,
+        *common.ROOM_READS,
         *scope.LOOKS_READS,
         *scope.PLATFORM_READS,
     ),
@@ -145,7 +145,7 @@ CHECK = Check(
         READ_WRITE,
         SINGLE_FILE,
         REPAIR,
-        *room.REMEDIES,
+        *common.ROOM,
         IN_THE_WAY,
         ASTRAY,
         CSI,

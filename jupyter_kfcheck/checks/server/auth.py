@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Remedy, Verdict, failed, passed
-from jupyter_kfcheck.checks.server import common, settings
+from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.flags import NO_LOGIN
 from jupyter_kfcheck.checks.server.grounds import ASKED, FOUND
 from jupyter_kfcheck.contract import Contract
@@ -55,8 +55,8 @@ def auth(entrance: Answer, facts: Facts, contract: Contract) -> Verdict:
     if told:
         return failed(f"asks for a password of its own{started}", *advice, **evidence)
     if kind == common.JUPYTER:
-        advice = settings.login(facts, advice[0])
-        evidence |= settings.evidence(facts, *settings.LOGIN)
+        advice = flags.login(facts, advice[0])
+        evidence |= flags.evidence(facts, *flags.LOGIN)
     shown = entrance.path if entrance.status == 200 else f"HTTP {entrance.status}"
     evidence["detail"] = common.told(entrance)
     return failed(f"asks for credentials of its own: {shown}", *advice, **evidence)
@@ -66,8 +66,8 @@ CHECK = Check(
     id="server.auth",
     title="no login of its own",
     judge=auth,
-    reads=("server.entrance", "server.stated", *settings.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
-    remedies=(*NO_LOGIN.values(), SINGLEUSER, *settings.LOGIN_REMEDIES),
+    reads=("server.entrance", "server.stated", *flags.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
+    remedies=(*NO_LOGIN.values(), SINGLEUSER, *flags.LOGIN_REMEDIES),
     requires=(grounds.PLATFORM, FOUND, ASKED),
     phases=(RUNNING,),
 )

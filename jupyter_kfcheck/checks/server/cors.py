@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import RUNNING, Check, Verdict, failed, passed
-from jupyter_kfcheck.checks.server import common, settings
+from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.flags import ANY_ORIGIN
 from jupyter_kfcheck.checks.server.grounds import ANSWERED, FOUND
 from jupyter_kfcheck.contract import Contract
@@ -34,8 +34,8 @@ def cors(front: Answer, facts: Facts, contract: Contract) -> Verdict:
     row = scope.platform(facts, contract)
     if row.cors and scope.kind(facts, contract) == common.JUPYTER:
         evidence["detail"] = common.told(front)
-        advice = settings.advice(facts, ANY_ORIGIN.fill(), "allow_origin")
-        return failed(summary, *advice, **evidence, **settings.evidence(facts, "allow_origin"))
+        advice = flags.advice(facts, ANY_ORIGIN.fill(), "allow_origin")
+        return failed(summary, *advice, **evidence, **flags.evidence(facts, "allow_origin"))
     return passed(f"{summary}; {row.title} works without", **evidence)
 
 
@@ -43,8 +43,8 @@ CHECK = Check(
     id="server.cors",
     title="Access-Control-Allow-Origin",
     judge=cors,
-    reads=("server.front", *settings.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
-    remedies=(ANY_ORIGIN, *settings.REMEDIES),
+    reads=("server.front", *flags.READS, *scope.KIND_READS, *scope.PLATFORM_READS),
+    remedies=(ANY_ORIGIN, *flags.REMEDIES),
     requires=(grounds.PLATFORM, FOUND, ANSWERED),
     phases=(RUNNING,),
 )

@@ -14,7 +14,7 @@ from jupyter_kfcheck.checks.check import (
     unsure,
     warned,
 )
-from jupyter_kfcheck.checks.server import common, flags, settings
+from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -73,9 +73,9 @@ def culling(kernels: Answer, facts: Facts, contract: Contract) -> Verdict:
 
 def _sources(facts: Facts, remedy: Remedy, ours: Advice) -> list[Advice]:
     if remedy is flags.NO_LOGIN[common.JUPYTER]:
-        return settings.login(facts, ours)
+        return flags.login(facts, ours)
     name = {flags.ANY_HOST: "allow_remote_access", flags.BASE_URL: "base_url"}.get(remedy)
-    return settings.advice(facts, ours, name) if name else [ours]
+    return flags.advice(facts, ours, name) if name else [ours]
 
 
 def _fine(path: str, answer: Answer) -> bool:
@@ -106,11 +106,11 @@ CHECK = Check(
         "server.entrance",
         "server.upgrades",
         "server.stated",
-        *settings.READS,
+        *flags.READS,
         *scope.KIND_READS,
         *scope.PLATFORM_READS,
     ),
-    remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL, SHIM, *settings.LOGIN_REMEDIES),
+    remedies=(flags.NO_LOGIN[common.JUPYTER], flags.ANY_HOST, flags.BASE_URL, SHIM, *flags.LOGIN_REMEDIES),
     requires=(
         grounds.PLATFORM,
         Ground("a platform that asks for activity", scope.PLATFORM_READS, _asks),

@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped, warned
-from jupyter_kfcheck.checks.server import common, settings
+from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.grounds import ANSWERED, FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -54,7 +54,7 @@ def frame(front: Answer, facts: Facts, contract: Contract) -> Verdict:
 
 
 def _advice(facts: Facts, ours: Advice) -> list[Advice]:
-    return settings.advice(facts, ours, "tornado_settings")
+    return flags.advice(facts, ours, "tornado_settings")
 
 
 def _framed(facts: Facts, contract: Contract) -> Verdict | None:
@@ -66,8 +66,8 @@ CHECK = Check(
     id="server.frame",
     title="frames",
     judge=frame,
-    reads=("server.front", *settings.READS, *scope.KIND_READS),
-    remedies=(SETTINGS, RSERVER, PROXY, *settings.REMEDIES),
+    reads=("server.front", *flags.READS, *scope.KIND_READS),
+    remedies=(SETTINGS, RSERVER, PROXY, *flags.REMEDIES),
     requires=(
         grounds.PLATFORM,
         Ground("a platform that shows notebooks in a frame", scope.PLATFORM_READS, _framed),

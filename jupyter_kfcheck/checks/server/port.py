@@ -17,7 +17,7 @@ from jupyter_kfcheck.checks.check import (
     unsure,
     warned,
 )
-from jupyter_kfcheck.checks.server import common, flags, moment, settings
+from jupyter_kfcheck.checks.server import common, flags, moment
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.notebook import PROXIES, SHORT
@@ -113,8 +113,8 @@ def port(tried: tuple[Answer, ...], facts: Facts, contract: Contract) -> Verdict
         addresses = [s.address for s in (listening.sockets if listening else ()) if s.port == number]
         if six and addresses == [ALL_IPV4]:
             summary = f"listens on IPv4 only ({ALL_IPV4}:{number}), and this pod has no IPv4 address"
-        advice = settings.advice(facts, table[kind].fill(port=number), "ip")
-        return failed(summary, *advice, **evidence, **settings.evidence(facts, "ip"))
+        advice = flags.advice(facts, table[kind].fill(port=number), "ip")
+        return failed(summary, *advice, **evidence, **flags.evidence(facts, "ip"))
     return _nowhere(tried, place, evidence, facts, contract, kind)
 
 
@@ -182,10 +182,10 @@ def _nowhere(
         where = f"port {place.port}" if place.port else f"the socket {place.at}"
         if not place.port:
             advice = [NO_SOCKET.fill(port=number)]
-        elif settings.flag(facts, "port") == str(number):
+        elif flags.flag(facts, "port") == str(number):
             advice = [FREE_NOW.fill()]
         else:
-            advice = settings.advice(facts, start, "port")
+            advice = flags.advice(facts, start, "port")
         return failed(f"serves on {where}, not on port {number}", *advice, **evidence)
     if strange := [a for a in tried if a.errno in (errno.EPROTO, errno.ECONNRESET)]:
         return failed(f"{strange[0].at} {strange[0].problem}", FREE.fill(port=number), start, **evidence)
@@ -210,7 +210,7 @@ CHECK = Check(
     reads=(
         "server.tried",
         "server.listening",
-        *settings.READS,
+        *flags.READS,
         *moment.READS,
         *scope.KIND_READS,
         *scope.PLATFORM_READS,
@@ -226,7 +226,7 @@ CHECK = Check(
         NO_SOCKET,
         *PLAIN_HTTP.values(),
         NO_CERTIFICATE,
-        *settings.REMEDIES,
+        *flags.REMEDIES,
     ),
     requires=(grounds.PLATFORM,),
     phases=(RUNNING,),

@@ -16,7 +16,7 @@ from jupyter_kfcheck.checks.check import (
     skipped,
     warned,
 )
-from jupyter_kfcheck.checks.server import common, flags, settings
+from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.grounds import FOUND
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
@@ -75,8 +75,8 @@ def prefix(place: Place, facts: Facts, contract: Contract) -> Verdict:
     evidence["detail"] = common.told(*others[:1], front)
     served = f"serves {place.base}, not {seen}" if _serves(front) else f"does not answer under {seen}"
     if kind == common.JUPYTER:
-        advice = settings.advice(facts, flags.BASE_URL.fill(variable=row.prefix), "base_url")
-        return failed(served, *advice, **evidence, **settings.evidence(facts, "base_url"))
+        advice = flags.advice(facts, flags.BASE_URL.fill(variable=row.prefix), "base_url")
+        return failed(served, *advice, **evidence, **flags.evidence(facts, "base_url"))
     other = REWRITE.fill(rewrite=Written(row.rewrite)), OBEY.fill(variable=row.prefix)
     return warned(f"{served}: {row.title} must rewrite the path", *other, **evidence)
 
@@ -106,11 +106,11 @@ CHECK = Check(
         "server.front",
         "server.tried",
         "server.rooted",
-        *settings.READS,
+        *flags.READS,
         *scope.KIND_READS[:2],
         *scope.PLATFORM_READS,
     ),
-    remedies=(flags.BASE_URL, REWRITE, OBEY, TAKE_HEADER, *settings.REMEDIES),
+    remedies=(flags.BASE_URL, REWRITE, OBEY, TAKE_HEADER, *flags.REMEDIES),
     requires=(grounds.PLATFORM, FOUND),
     phases=(RUNNING,),
 )

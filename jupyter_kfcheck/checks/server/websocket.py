@@ -2,7 +2,7 @@
 
 from jupyter_kfcheck.checks import grounds, scope
 from jupyter_kfcheck.checks.check import IMAGE, RUNNING, Check, Ground, Remedy, Verdict, failed, passed, skipped
-from jupyter_kfcheck.checks.server import common, settings
+from jupyter_kfcheck.checks.server import common, flags
 from jupyter_kfcheck.checks.server.flags import ANY_HOST, ANY_ORIGIN
 from jupyter_kfcheck.checks.server.grounds import ASKED, FOUND, GATEWAY
 from jupyter_kfcheck.contract import Contract
@@ -70,8 +70,8 @@ def websocket(upgrades: dict[str, Answer], facts: Facts, contract: Contract) -> 
     advice = [remedy.fill()]
     if kind == common.JUPYTER:
         which = tuple({"origin": "allow_origin", "host": "allow_remote_access"}[each] for each in minded)
-        advice = settings.advice(facts, advice[0], *which)
-        evidence |= settings.evidence(facts, *which)
+        advice = flags.advice(facts, advice[0], *which)
+        evidence |= flags.evidence(facts, *which)
     return failed(summary, *advice, because=because, **evidence)
 
 
@@ -111,8 +111,8 @@ CHECK = Check(
     id="server.websocket",
     title="WebSockets",
     judge=websocket,
-    reads=("server.upgrades", "server.entrance", "server.stated", *settings.READS, *scope.KIND_READS),
-    remedies=(ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON, *settings.REMEDIES),
+    reads=("server.upgrades", "server.entrance", "server.stated", *flags.READS, *scope.KIND_READS),
+    remedies=(ANY_ORIGIN, ANY_HOST, ANY_NAME, TRUSTED, NO_CHECKS, PASS_ON, *flags.REMEDIES),
     requires=(
         grounds.PLATFORM,
         GATEWAY,
