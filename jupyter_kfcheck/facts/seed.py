@@ -11,6 +11,7 @@ from jupyter_kfcheck.model import Struct, Unknown
 FOLDERS = "/tmp_home"  # noqa: S108 - not a temporary folder, but where Kubeflow's images keep files for HOME
 LIMIT = 100  # files of the image, and names in HOME, that are looked at: each may be a question to a server
 BELOW = 30  # of what is below a folder of the image in HOME
+FOLDERS_BELOW = 30  # folders that are looked into: in a HOME with many, baked ones are found by their own time
 SKELETON = "/etc/skel"  # what useradd puts into any HOME
 
 
@@ -65,7 +66,8 @@ def look(home: str) -> Seed | Unknown:
 def _entries(home: str, names: list[str]) -> Iterator[Entry]:
     """Only of a HOME in the image is the age of its content of use, and on a volume each look may be a question."""
     image = trees.same_layer(home, "/")
-    for name in names:
-        changed = trees.oldest(f"{home}/{name}", BELOW) if image else trees.changed(f"{home}/{name}")
+    for number, name in enumerate(names):
+        below = image and number < FOLDERS_BELOW
+        changed = trees.oldest(f"{home}/{name}", BELOW) if below else trees.changed(f"{home}/{name}")
         if changed is not None:
             yield Entry(name, changed)

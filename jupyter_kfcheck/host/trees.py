@@ -3,6 +3,8 @@
 import os
 import stat
 import time
+from contextlib import suppress
+from itertools import islice
 
 from jupyter_kfcheck.host.files import unknown
 from jupyter_kfcheck.model import Struct, Unknown
@@ -44,12 +46,13 @@ def same_layer(path: str, other: str) -> bool:
 
 def oldest(path: str, limit: int) -> float | None:
     """As `changed`, of a folder the oldest of it and ``limit`` of what is below: what is made in it changes only it."""
-    times = [changed(path)]
-    for place, folders, names in os.walk(path):
-        for name in sorted(folders + names):
-            times.append(changed(os.path.join(place, name)))
-            if len(times) > limit:
-                return min((time for time in times if time is not None), default=None)
+    times, folders = [changed(path)], [path]
+    while folders and len(times) <= limit:
+        with suppress(OSError), os.scandir(folders.pop(0)) as entries:
+            for entry in islice(entries, limit + 1 - len(times)):
+                times.append(changed(entry.path))
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
     return min((time for time in times if time is not None), default=None)
 
 

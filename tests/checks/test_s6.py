@@ -88,6 +88,14 @@ def test_a_setting_that_is_there_may_be_the_pods(changes, name):
     assert len(judge_one("s6.init", with_init(behaviour=None)).advice) == 1, "what nobody sets no pod takes out"
 
 
+@pytest.mark.parametrize("overlay", ["v2", "3.2.3.0"])
+def test_a_volume_on_run_is_the_platforms_to_take_away(overlay):
+    run = Run(0, 0, 0o755, no_exec=False, mounted=True)
+    verdict = judge_one("s6.init", elsewhere(overlay=overlay, no_new_privileges=True, run=run))
+    assert [advice.by for advice in verdict.advice] == ["platform"]
+    assert verdict.advice[0].text.startswith("Mount no volume on /run.")
+
+
 def test_without_group_0_a_pod_that_gains_no_privileges_is_the_platforms_to_mend():
     found = elsewhere(user={"ids": Ids(1000, 100, (100,))}, no_new_privileges=True, run=Run(0, 0, 0o775, no_exec=False))
     verdict = judge_one("s6.init", found)

@@ -242,6 +242,20 @@ def test_a_full_tmp_is_no_place_for_jupyters_keys_until_it_has_room(bench, pod, 
         assert notebook.kfcheck(*asked)[1]["status"] == "pass"
 
 
+def test_a_runtime_folder_on_a_read_only_root_needs_a_volume_on_tmp(bench, pod, pvc):
+    asked, env = ("--only", "runtime.dir"), {"JUPYTER_RUNTIME_DIR": "/tmp/jupyter_runtime"}
+    with bench.run(home=pvc, pod=pod, env=env, options=["--read-only", "--read-only-tmpfs=false"]) as notebook:
+        document = notebook.kfcheck(*asked)[1]
+        expect(
+            document, "runtime.dir", "fail", "/tmp/jupyter_runtime cannot be made: read-only file system",
+            remedy="Mount an emptyDir on /tmp", by="platform", errno="EROFS",
+        )  # fmt: skip
+        assert "JUPYTER_RUNTIME_DIR" not in str(find(document, "runtime.dir")["remedies"])
+    options = ["--read-only", "--read-only-tmpfs=false", "--tmpfs=/tmp:mode=1777"]
+    with bench.run(home=pvc, pod=pod, env=env, options=options) as notebook:
+        assert notebook.kfcheck(*asked)[1]["status"] == "pass"
+
+
 def test_a_runtime_folder_of_roots_in_the_image_is_not_told_to_move_to_where_it_is(bench, pod, pvc):
     asked = ("--only", "runtime.dir")
     with bench.run(home=pvc, pod=pod) as notebook:

@@ -50,7 +50,7 @@ ELSEWHERE = Remedy(
 GROW = Remedy(
     "Bytes or inodes run out",
     PLATFORM,
-    "Grow the volume claim: raise its `resources.requests.storage`. A quota is raised where it was set.",
+    "Grow the volume claim: raise its `resources.requests.storage`, or its quota.",
 )
 NODE = Remedy(
     "Bytes or inodes run out, and HOME is on no volume",

@@ -29,7 +29,12 @@ OPEN_RUN = Remedy(
     IMAGE,
     "Open it in the Dockerfile: `RUN chgrp 0 /run && chmod 0775 /run`.",
 )
-REMEDIES = (MAKE_RUN, SAY_READ_ONLY, ALLOW_EXEC, UPDATE, GROUP_0, OPEN_RUN)
+NO_VOLUME = Remedy(
+    "/run is a volume that belongs to another user",
+    PLATFORM,
+    "Mount no volume on /run. One that has to be there must belong to group 0, with mode 0775.",
+)
+REMEDIES = (MAKE_RUN, SAY_READ_ONLY, ALLOW_EXEC, UPDATE, GROUP_0, OPEN_RUN, NO_VOLUME)
 
 
 class Obstacle(Struct):
@@ -64,9 +69,9 @@ def _owner(found: Init, run: Run, ids: Ids) -> Obstacle | None:
     if found.overlay == V2:
         if run.mode & 0o002 or (run.gid in ids.groups and run.mode & 0o020):
             return None
-        return Obstacle(f"{at}: s6-overlay v2 needs them", UPDATE, who)
+        return Obstacle(f"{at}: s6-overlay v2 needs them", NO_VOLUME if run.mounted else UPDATE, who)
     if ids.gid != 0:
         return Obstacle(f"{at}, which works for GID 0 only (this is GID {ids.gid})", GROUP_0, who)
     if run.gid == 0 and run.mode & 0o070 == 0o070 and not run.mode & 0o002:
         return None
-    return Obstacle(at, OPEN_RUN, who)
+    return Obstacle(at, NO_VOLUME if run.mounted else OPEN_RUN, who)

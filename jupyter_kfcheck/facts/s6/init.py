@@ -2,7 +2,7 @@
 
 import re
 
-from jupyter_kfcheck.host import files
+from jupyter_kfcheck.host import files, trees
 from jupyter_kfcheck.model import Struct, Unknown
 
 PACKAGES = "package/admin"
@@ -10,12 +10,16 @@ V2 = "v2"  # which does not say which v2
 
 
 class Run(Struct):
-    """The directory /run, in which s6-overlay lives. ``no_exec``: no program may run in it."""
+    """The directory /run, in which s6-overlay lives. ``no_exec``: no program may run in it.
+
+    ``mounted``: it is no folder of the image.
+    """
 
     uid: int
     gid: int
     mode: int
     no_exec: bool
+    mounted: bool = False
 
 
 class Init(Struct):
@@ -69,4 +73,6 @@ def _run() -> Run | Unknown:
     about, no_exec = files.about("/run"), files.no_exec("/run")
     if isinstance(about, Unknown):
         return about
-    return no_exec if isinstance(no_exec, Unknown) else Run(about.uid, about.gid, about.mode, no_exec)
+    if isinstance(no_exec, Unknown):
+        return no_exec
+    return Run(about.uid, about.gid, about.mode, no_exec, not trees.same_layer("/run", "/"))
