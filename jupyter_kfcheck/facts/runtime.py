@@ -3,6 +3,7 @@
 import posixpath
 import time
 from collections.abc import Iterator
+from errno import EEXIST
 from typing import Any
 
 from jupyter_kfcheck.contract import Contract
@@ -81,6 +82,10 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
         try:
             fd = _open(tried)
         except FileNotFoundError:
+            if files.exists(tried):  # a link that leads nowhere, under whose name nothing can be made
+                yield "directory", Directory(path, tried, None)
+                yield "file", PrivateFile(step="make", errno=EEXIST)
+                return
             if tried == posixpath.dirname(tried):
                 yield "file", Unknown(f"{path} leads nowhere")
                 return

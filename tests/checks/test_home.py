@@ -333,3 +333,16 @@ def test_on_a_laptop_nobody_asks_whether_home_survives_a_pod():
     )
     verdict = judge_one("home.persistent", laptop)
     assert (verdict.status, "this is no pod and no platform: /home/jovyan is" in verdict.summary) == (Status.SKIP, True)
+
+
+def test_a_full_volume_below_home_is_not_homes_to_be_emptied():
+    below = VOLUME._replace(id=9, point="/home/jovyan/.local")
+    table = mounted(VOLUME)["table"]._replace(below=(below,))
+    found = refused(ENOSPC, "/home/jovyan/.local", "write", mounts={"table": table})
+    verdict = judge_one("home.writable", found)
+    assert "`du -xh --max-depth=2 /home/jovyan/.local |" in verdict.advice[0].text
+    assert verdict.advice[1].text == "Grow the volume on /home/jovyan/.local."
+    assert not verdict.because
+    inodes = refused(ENOSPC, step="create")
+    inodes = inodes._replace(home=inodes.home._replace(space=Space(5 * GIB, 10 * GIB, 0, 600_000)))
+    assert "many small files" in judge_one("home.writable", inodes).advice[0].text

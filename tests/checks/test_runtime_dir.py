@@ -1,6 +1,6 @@
 """runtime.dir, judged on plain facts."""
 
-from errno import EACCES, ENOSPC, EROFS, ETIMEDOUT
+from errno import EACCES, EEXIST, ENOSPC, EROFS, ETIMEDOUT
 
 import pytest
 
@@ -88,3 +88,10 @@ def test_on_a_laptop_home_is_where_it_belongs():
     table = Table(VOLUME, (), ROOT._replace(fs="ext4"), None, "path", 0)
     laptop = found._replace(mounts=found.mounts._replace(table=table))
     assert judge_one("runtime.dir", laptop).status is Status.PASS
+
+
+def test_a_link_in_its_place_that_leads_nowhere_is_removed():
+    verdict = judge_one("runtime.dir", facts(runtime={"directory": MADE, "file": PrivateFile(None, "make", EEXIST)}))
+    assert verdict.summary == "/tmp/jupyter_runtime cannot be made: file exists"
+    assert [advice.by for advice in verdict.advice] == ["image", "platform"]
+    assert "`RUN rm -rf /tmp/jupyter_runtime`" in verdict.advice[0].text

@@ -20,7 +20,7 @@ ROOTS = FINE._replace(point="/home/jovyan/work", writable=False, gid=0, mode=0o7
         ((FINE._replace(free_bytes=0),), "warn", "is full: 0 bytes free of 2.0 GiB", "Delete what"),
         ((FINE._replace(errno=ETIMEDOUT),), "fail", "/data does not answer", "Stop and start"),
         ((ROOTS, FINE._replace(errno=ESTALE)), "fail", "entered: stale file handle; 1 more with a problem", "Stop and"),
-        ((FINE._replace(errno=EACCES),), "fail", "cannot be entered: permission denied", "Stop and"),
+        ((FINE._replace(errno=EACCES),), "fail", "cannot be entered: permission denied", "chgrp 100 /data"),
         (Unknown("no such file", 2), "error", "no such file", None),
     ],
 )

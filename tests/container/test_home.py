@@ -109,7 +109,7 @@ def test_a_volume_without_inodes_is_named_until_files_are_removed(bench, pod, pv
         document = reported(notebook)
         expect(
             document, "home.writable", "fail", "no space left on device",
-            remedy="Delete what you do not need", by="user",
+            remedy="many small files", by="user",
             errno="ENOSPC", step="create",
         )  # fmt: skip
         expect(document, "home.space", "fail", "no free inode", remedy="many small files", by="user", free_inodes=0)

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from tests.container.bench import HOME, Container
+from tests.container.bench import HOME, Container, Mount
 from tests.container.reports import expect, find, reported
 from tests.tools import need
 
@@ -112,6 +112,23 @@ def test_a_flag_that_forbids_changes_is_told_from_a_mode(notebook, volume, path)
     expect(reported(notebook), "home.writable", "fail", says, remedy=text, by="platform", errno="EPERM")
     stage(volume, f"chattr -i -a .{path}")
     assert mended(notebook)
+
+
+def test_a_volume_below_home_that_is_full_is_the_one_to_be_emptied(bench, volume, tmp_path):
+    from tests.faults import mounts  # noqa: PLC0415 - only where root mounts
+
+    with mounts.tmpfs(tmp_path / "local", size="64k", owner=(1000, 100)) as small:
+        (small / "ballast").write_bytes(bytes(63 << 10))
+        stage(volume, f"{OURS} .local")
+        with bench.run(home=volume, pod=bench.pod(), mounts=[Mount(small, f"{HOME}/.local")]) as running:
+            document = reported(running)
+            where = f"{HOME}/.local"
+            expect(document, "home.writable", "fail", f"{where} cannot be written, though HOME can: no space left",
+                   remedy=f"`du -xh --max-depth=2 {where} |", by="user", errno="ENOSPC")  # fmt: skip
+            assert find(document, "home.writable")["remedies"][1]["text"] == f"Grow the volume on {where}."
+            assert find(document, "home.space")["status"] == "pass"
+            (small / "ballast").unlink()
+            assert mended(running)
 
 
 def test_what_is_odd_and_in_nobodys_way_is_quiet(notebook, volume):

@@ -268,3 +268,10 @@ def test_a_runtime_folder_of_roots_in_the_image_is_not_told_to_move_to_where_it_
         assert "JUPYTER_RUNTIME_DIR" not in str(find(document, "runtime.dir")["remedies"])
         notebook.root("rm", "-rf", "/tmp/jupyter_runtime")
         assert notebook.kfcheck(*asked)[1]["status"] == "pass"
+        notebook.root("ln", "-s", "/nowhere", "/tmp/jupyter_runtime")  # under whose name no folder can be made
+        expect(
+            notebook.kfcheck(*asked)[1], "runtime.dir", "fail", "/tmp/jupyter_runtime cannot be made: file exists",
+            remedy="`RUN rm -rf /tmp/jupyter_runtime`", by="image", errno="EEXIST",
+        )  # fmt: skip
+        notebook.root("rm", "-rf", "/tmp/jupyter_runtime")
+        assert notebook.kfcheck(*asked)[1]["status"] == "pass"

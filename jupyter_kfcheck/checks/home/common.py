@@ -52,12 +52,13 @@ GROW = Remedy(
     PLATFORM,
     "Grow the volume claim: raise its `resources.requests.storage`, or its quota.",
 )
+GROW_BELOW = Remedy("Bytes or inodes run out on a volume below HOME", PLATFORM, "Grow the volume on {path}.")
 NODE = Remedy(
     "Bytes or inodes run out, and HOME is on no volume",
     PLATFORM,
     "Free space on the node's disk, or raise `resources.limits.ephemeral-storage` of the container.",
 )
-ROOM = (EMPTY, LOOK, FEWER, ELSEWHERE, GROW, NODE)
+ROOM = (EMPTY, LOOK, FEWER, ELSEWHERE, GROW, NODE, GROW_BELOW)
 
 
 def not_read(fact: Unknown, facts: Facts, *because: str) -> Verdict:
@@ -110,11 +111,17 @@ def mount_line(facts: Facts, path: str = "") -> dict[str, Any]:
     return {"mount": f"{m.device} {m.root} {m.point} {m.options} - {m.fs} {m.source}"}
 
 
-def make_room(facts: Facts, contract: Contract, *, inodes: bool = False, full: bool = True) -> list[Advice]:
-    """How room is made, the best first. Before the IDE runs, a ``full`` HOME may keep it from starting: then the
-    platform comes first, for its user may have no terminal.
+def make_room(
+    facts: Facts, contract: Contract, *, inodes: bool = False, full: bool = True, path: str = ""
+) -> list[Advice]:
+    """How room is made in HOME, or where ``path`` in it is on a volume of its own, the best first.
+
+    Before the IDE runs, a ``full`` HOME may keep it from starting: then the platform comes first, for its user may have
+    no terminal.
     """
-    bulk, mount = known(facts.home.bulk) or (), mount_of(facts, "")
+    bulk, mount, below = known(facts.home.bulk) or (), mount_of(facts, ""), mount_of(facts, path)
+    if below and mount and below.id != mount.id:
+        return [LOOK.fill(home=below.point), GROW_BELOW.fill(path=below.point)]
     volume = mount is None or mount.point != "/"
     grow = (GROW if volume else NODE).fill()
     if full and contract.server_pid == NONE_YET:

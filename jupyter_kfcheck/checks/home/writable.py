@@ -67,7 +67,8 @@ def writable(trials: tuple[Trial, ...], facts: Facts, contract: Contract) -> Ver
     summary = f"{first.path} cannot be {verb}{though}: {words.error(first.errno)}"
     if first.leads is not None:
         summary = f"{first.path} is a link to {first.leads}, which is not there"
-    because = ("home.space",) if first.errno in (errno.ENOSPC, errno.EDQUOT) else ()
+    full = first.errno in (errno.ENOSPC, errno.EDQUOT)
+    because = ("home.space",) if full and common.mount_of(facts, first.path) == common.mount_of(facts, "") else ()
     advice = _let_write(first, home, facts, contract)
     return failed(summary, *advice, because=because, **_refusal(first, refused, facts))
 
@@ -96,7 +97,9 @@ def _let_write(first: Trial, home: Trial, facts: Facts, contract: Contract) -> l
             return [SINGLE_FILE.fill()]
         return [READ_WRITE.fill()] if mount and "ro" in mount.options.split(",") else [REPAIR.fill(), READ_WRITE.fill()]
     if first.errno in (errno.ENOSPC, errno.EDQUOT):
-        return common.make_room(facts, contract)
+        space = known(facts.home.space)
+        none = bool(space and space.total_inodes and not space.free_inodes)
+        return common.make_room(facts, contract, inodes=none, path=first.path)
     if first.leads is not None:
         return [ASTRAY.fill(path=first.path)]
     if first.errno in common.GONE:

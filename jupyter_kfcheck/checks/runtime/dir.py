@@ -41,7 +41,7 @@ EMPTY_DIR = Remedy(
     "Mount an emptyDir on {folder}: it is new with each pod.",
 )
 NOT_BAKED = Remedy(
-    "The image brings it, and it belongs to another user",
+    "The image brings it, and it belongs to another user or is no folder",
     IMAGE,
     "Remove it in the Dockerfile: `RUN rm -rf {path}`. The notebook makes it anew, for its own user.",
 )
@@ -116,13 +116,13 @@ def _let_write(file: PrivateFile, where: Directory, facts: Facts) -> tuple[Advic
     folder = TMP if _below(where.path, TMP) else where.tried
     if file.errno in (errno.ENOSPC, errno.EDQUOT):
         return FREE.fill(folder=folder), MORE_ROOM.fill(folder=folder)
-    baked = file.errno in (errno.EACCES, errno.EPERM) and where.tried == where.path
+    baked = file.errno in (errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST) and where.tried == where.path
     first = (NOT_BAKED.fill(path=where.path),) if baked else ()
     return *first, EMPTY_DIR.fill(folder=folder)
 
 
 def _refused(file: PrivateFile, where: Directory, facts: Facts, evidence: dict[str, str]) -> Verdict:
-    verb = "made" if where.tried != where.path else "written"
+    verb = "made" if where.tried != where.path or file.step == "make" else "written"
     summary = f"{where.path} cannot be {verb}: {words.error(file.errno)}"
     because = HOME_CHECKS if _in_home(where, facts) else ()
     return failed(summary, *_let_write(file, where, facts), because=because, **evidence, step=file.step,

@@ -1,6 +1,6 @@
 """Are the pod's other volumes usable?"""
 
-from errno import ETIMEDOUT
+from errno import EACCES, EPERM, ETIMEDOUT
 from typing import Any
 
 from jupyter_kfcheck.checks import grounds, words
@@ -18,9 +18,9 @@ STORAGE = Remedy(
 REMOVE = Remedy("Full", USER, "Delete what you do not need in {path}.")
 GROW = Remedy("Full", PLATFORM, "Grow the volume on {path}.")
 OPEN = Remedy(
-    "Mounted for writing, but not writable",
+    "Permission denied: it cannot be entered, or is mounted for writing and not writable",
     PLATFORM,
-    "Let group 100 write in it, as root, once: `chgrp 100 {path}` and `chmod g+rwxs {path}`.",
+    "Let group 100 enter it and write in it, as root, once: `chgrp 100 {path}` and `chmod g+rwxs {path}`.",
 )
 ON_PURPOSE = Remedy(
     "Mounted for writing, but only to be read", PLATFORM, "Say so in the pod: `readOnly: true` on this volume mount."
@@ -50,6 +50,8 @@ def data(others: tuple[Volume, ...], _facts: Facts, contract: Contract) -> Verdi
     more = f"; {len(troubles) - 1} more with a problem" if len(troubles) > 1 else ""
     summary = f"{worst.point} {troubles[worst.point]}{more}"
     if worst.errno is not None:
+        if worst.errno in (EACCES, EPERM):
+            return failed(summary, OPEN.fill(path=worst.point), **evidence)
         return failed(summary, RESTART.fill(), STORAGE.fill(path=worst.point), **evidence)
     if worst.writable is False and worst.uid is not None and worst.gid is not None:
         evidence["detail"] = f"it belongs to {words.owner(worst.uid, worst.gid)}, mode {words.mode(worst.mode)}"
