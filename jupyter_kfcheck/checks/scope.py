@@ -6,6 +6,7 @@ from jupyter_kfcheck import kinds
 from jupyter_kfcheck.checks.storage import LAYERS
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
+from jupyter_kfcheck.facts.container import S6_TRACE
 from jupyter_kfcheck.facts.mounts import Mount
 from jupyter_kfcheck.facts.notebook import Entry, Ids, Runner
 from jupyter_kfcheck.model import Struct, Unknown, known
@@ -15,11 +16,10 @@ from jupyter_kfcheck.platforms import AUTO, NONE, PLATFORMS, Platform, port, rec
 _POD = re.compile(r"/pods/([^/]+)/etc-hosts$")
 _CONTAINER = re.compile(r"/(?:overlay-)?containers/([0-9a-f]{64})/")
 
-S6_TRACE = "/run/s6/container_environment"
 CONTAINER_READS = ("container.kubernetes", "container.traces", "mounts.table")
 PLATFORM_READS = ("container.signals", "container.services", "container.traces", "home.directory")
 WHOSE_READS = ("user.ids", "user.entry", "user.serving", "user.first", "user.drops", *CONTAINER_READS)
-LOOKS_READS = ("user.ids", "user.serving")
+LOOKS_READS = ("user.ids", "user.serving", "user.looks")
 KIND_READS = ("container.services", "container.programs", "server.place")
 """What `container_proof`, `platform`, `whose`, `looks` and `kind` look at."""
 
@@ -133,6 +133,8 @@ def whose(facts: Facts) -> Whose:
 def looks(facts: Facts) -> Ids | Unknown:
     """As whom kfcheck has looked into HOME: root that asks becomes the IDE's user, others stay who they are."""
     asks, serves = facts.user.ids, facts.user.serving
+    if facts.user.looks:
+        return facts.user.looks
     as_root = isinstance(asks, Ids) and asks.uid == 0
     return serves.ids if as_root and isinstance(serves, Runner) else asks
 

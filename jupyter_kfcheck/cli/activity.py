@@ -8,16 +8,24 @@ but a list of kernels: so what cannot be told is a busy kernel, and is said on s
 import argparse
 import json
 import os
+from collections.abc import Iterator
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 
 from jupyter_kfcheck.cli.common import FOUND, OK, Commands, DeliveryError, Output, say, write_stdout
+from jupyter_kfcheck.codec import decode
+from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import activity, container
 from jupyter_kfcheck.facts.activity import Activity
+from jupyter_kfcheck.facts.notebook import Ids
+from jupyter_kfcheck.host import children
 from jupyter_kfcheck.model import Unknown
 from jupyter_kfcheck.probe import main as probe
+from jupyter_kfcheck.run import whose
 
 ID = "kfcheck"
+HOME_SECONDS = 3.0
 
 
 def add(commands: Commands) -> None:
@@ -44,7 +52,11 @@ def add(commands: Commands) -> None:
 def command(options: argparse.Namespace) -> int:
     """Look, and write what the platform wants to read."""
     kind, port = probe.ide()
-    found = activity.look(kind, port, os.environ.get("NB_PREFIX", ""), os.environ.get("HOME"))
+    home = os.environ.get("HOME")
+    if kind == "rstudio" and home:
+        found = _in_home(home)
+    else:
+        found = activity.look(kind, port, os.environ.get("NB_PREFIX", ""), home)
     if options.shape == "kernels":
         if isinstance(found, Unknown):
             say(f"cannot tell when the notebook was last used: {found.reason}")
@@ -57,6 +69,23 @@ def command(options: argparse.Namespace) -> int:
         say(f"cannot tell when the notebook was last used: {found.reason}")
         return FOUND
     return _deliver(json.dumps(v2(found)) + "\n")
+
+
+def _in_home(home: str) -> Activity | Unknown:
+    """From RStudio's files, in a child: HOME may hang, and root looks into it as its owner."""
+    ids, refused = whose.settle(Contract(), None, home, HOME_SECONDS)
+    if refused:
+        return refused
+    outcome = children.run({"activity": partial(_look, home, ids)}, {"activity": HOME_SECONDS})["activity"]
+    if "found" in outcome.parts:
+        found: Activity | Unknown = decode(Activity | Unknown, outcome.parts["found"])
+        return found
+    return Unknown(outcome.problem or f"{home} did not answer within {HOME_SECONDS:g} s")
+
+
+def _look(home: str, ids: Ids | None) -> Iterator[tuple[str, Any]]:
+    refused = whose.become(ids)
+    yield "found", refused or activity.look("rstudio", 0, "", home)
 
 
 def v2(found: Activity) -> dict[str, Any]:

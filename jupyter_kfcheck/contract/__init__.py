@@ -41,4 +41,5 @@ class Contract(Struct):
     open_editor: bool = False  # may code-server be asked for more than its health? (`kfcheck image` alone)
     waited: bool = False  # has the IDE had its time to start, and the server its time to answer? (as above)
     patience: float = 1.0  # by which facts' deadlines are multiplied where nobody waits for an answer (as above)
+    everything: bool = False  # ask a server what only other platforms ask, too? (`kfcheck facts`, for whoever judges)
     earlier: dict[str, Any] | None = None  # what earlier trials found (`run.trials`); None: every trial is made now

@@ -12,7 +12,8 @@ from jupyter_kfcheck.model import Struct, Unknown
 from jupyter_kfcheck.platforms import SIGNALS
 
 # Files and variables that a container runtime or the kubelet leaves.
-TRACES = ("/.dockerenv", "/run/.containerenv", "/run/s6/container_environment")
+S6_TRACE = "/run/s6/container_environment"
+TRACES = ("/.dockerenv", "/run/.containerenv", S6_TRACE)
 
 
 class Container(Struct):

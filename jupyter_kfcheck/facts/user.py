@@ -14,7 +14,8 @@ class User(Struct):
     """``ids`` and ``entry`` are those of the process that asks (``entry`` is None without a line in the user database).
 
     ``serving`` is the process that serves the IDE, None where none was found; ``first`` the container's PID 1;
-    ``drops`` the start scripts that go on as another user.
+    ``drops`` the start scripts that go on as another user. ``looks``: whom root has become to look at what is the
+    notebook's user's.
     """
 
     ids: Ids | Unknown
@@ -22,6 +23,7 @@ class User(Struct):
     serving: Runner | Unknown | None = None
     first: Runner | Unknown | None = None
     drops: tuple[str, ...] | Unknown = ()
+    looks: Ids | Unknown | None = None
 
 
 def gather(contract: Contract) -> Iterator[tuple[str, Any]]:

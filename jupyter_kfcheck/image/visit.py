@@ -74,7 +74,7 @@ def from_here(
     waited = round(max(time.monotonic() - began, 0.01), 2)
     tried = [(to, asker.ask(to, f"{prefix}api{UNTRACKED}"))]
     found = places.find(asker, Contract(port=to.port), prefix, tried, files=False)
-    parts = dict(server.asked(asker, prefix, found, pod.platform, editor=True))
+    parts = dict(server.asked(asker, prefix, found, pod.platform, editor=True, everything=True))
     parts["xsrf"] = server.logged_out(asker, found)
     outside = _ask(asker, found, Start(port, waited, waited), prefix, probe, kernel=True)
     return outside, Server(tried=tuple(answer for _, answer in tried), listening=INSIDE, **parts)

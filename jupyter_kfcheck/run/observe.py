@@ -45,6 +45,8 @@ def observe(contract: Contract, families: Collection[str], seconds: float = FAMI
     missing = children.Outcome(problem="not asked for" if process.PLATFORM == "linux" else ELSEWHERE.reason)
     kinds = fields(Facts)
     values = {name: _assemble(kinds[name], outcomes.get(name, missing), seconds) for name in FAMILIES}
+    if who.ids and process.ids()[0] == 0:
+        values["user"] = values["user"]._replace(looks=who.ids)
     return Facts(**values, seconds=timings)
 
 
@@ -66,19 +68,10 @@ def _notebook(contract: Contract, seconds: float) -> tuple[Contract, Notebook]:
 def _gather(name: str, contract: Contract, who: Notebook) -> Iterator[tuple[str, Any]]:
     """In a child: a family's facts, seen by the notebook's user where they are about the notebook."""
     process.adopt(who.environment)
-    if name not in AS_IT_ASKS and process.ids()[0] == 0 and (refused := _step_down(who)):
+    if name not in AS_IT_ASKS and process.ids()[0] == 0 and (refused := whose.become(who.ids) or who.refused):
         yield from dict.fromkeys(fields(fields(Facts)[name]), refused).items()
         return
     yield from FAMILIES[name].gather(contract)
-
-
-def _step_down(who: Notebook) -> Unknown | None:
-    """Become whoever runs the IDE. Returns why root may not look, where this process is still root and must not be."""
-    if who.ids:
-        process.become(*who.ids)
-        if who.ids.uid and process.ids()[0] == 0:
-            return Unknown(f"root may not become UID {who.ids.uid} in this container, and does not look in its place")
-    return who.refused
 
 
 def _assemble(kind: Any, outcome: children.Outcome, seconds: float) -> Any:

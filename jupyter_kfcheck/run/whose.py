@@ -52,6 +52,15 @@ def _whose(contract: Contract, home: str | None, *, roots: bool) -> Iterator[tup
         yield "root", True
 
 
+def become(ids: Ids | None) -> Unknown | None:
+    """As root, go on as them, if any. Returns why this process may not look, where it is still root and must not be."""
+    if ids and process.ids()[0] == 0:
+        process.become(*ids)
+        if ids.uid and process.ids()[0] == 0:
+            return Unknown(f"root may not become UID {ids.uid} in this container, and does not look in its place")
+    return None
+
+
 def _named(contract: Contract) -> Ids | None:
     for name in (files.env("NB_USER"), contract.user, platforms.USER):
         if name and (found := process.named_ids(name)):

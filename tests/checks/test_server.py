@@ -139,6 +139,8 @@ RSTUDIO = facts(server={"upgrades": {}, "place": OTHER}, container={"services": 
         (upgrades(400, 400, 400, 400), "fail", "HTTP 400", "`Upgrade` and `Connection`", ()),
         (upgrades(404, 404, 404, 404), "skip", "without starting a kernel", "", ()),
         (upgrades(403, 403, 403, 403, entrance=LOGIN), "skip", "asks for credentials before", "", ()),
+        (facts(server={"upgrades": {}, "entrance": LOGIN}), "skip", "asks for credentials before", "", ()),
+        (facts(server={"upgrades": {}, "entrance": None}), "skip", "was not asked what a platform asks", "", ()),
         (facts(server={"upgrades": {"both": answer(**LATE)}}), "error", "did not answer", "", ()),
         (facts(server={"upgrades": {}, "place": OTHER}), "skip", "is not known", "", ()),
         (facts(server={"upgrades": {}, "place": CODE, "entrance": None}), "skip", "health alone", "", ()),

@@ -1,10 +1,13 @@
 """What the platform's culler is told, from real answers of small servers and from files as RStudio keeps them."""
 
+import argparse
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from jupyter_kfcheck.cli import activity as command
 from jupyter_kfcheck.facts import activity
 from jupyter_kfcheck.facts.activity import Activity
 from jupyter_kfcheck.model import Unknown
+from tests import tools
 from tests.test_probe import answering
 
 USED = 1767323045.123
@@ -128,3 +132,28 @@ def test_where_a_failure_would_stop_the_notebook_it_is_called_busy():
     assert "so it is said to be busy" in done.stderr
     strict = kfcheck("--as", "kernels", "--strict", port=1)
     assert (strict.returncode, strict.stdout) == (1, "")
+
+
+def test_root_looks_into_rstudios_files_as_their_owner(tmp_path, capsys, monkeypatch):
+    """What a link of the user's leads to is not read, though root could: it may be anybody's."""
+    tools.need("root")
+    with tempfile.TemporaryDirectory() as folder:  # which pytest's own is not: others may not enter that
+        Path(folder).chmod(0o755)
+        home = Path(folder) / "home"
+        session = home / ".local/share/rstudio/sessions/active/session-1/properites"
+        session.mkdir(parents=True)
+        secret = tmp_path / "secret"
+        secret.write_text("1767323045123")
+        secret.chmod(0o600)
+        os.symlink(secret, session / "last_used")
+        for path in (home, *home.rglob("*")):
+            os.chown(path, 1000, 100, follow_symlinks=False)
+        monkeypatch.setenv("HOME", str(home))
+        monkeypatch.setenv("KFCHECK_KIND", "rstudio")
+        assert command.command(argparse.Namespace(shape="activity", strict=False)) == 1
+        assert "does not say when it was used" in capsys.readouterr().err
+        (session / "last_used").unlink()
+        (session / "last_used").write_text("1767323045123")
+        os.chown(session / "last_used", 1000, 100)
+        assert command.command(argparse.Namespace(shape="activity", strict=False)) == 0
+        assert json.loads(capsys.readouterr().out) == {"last_activity": ISO}

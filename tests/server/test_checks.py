@@ -6,6 +6,7 @@ import shlex
 import pytest
 
 from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.facts.server.exchange import UNTRACKED
 from jupyter_kfcheck.run import runner
 from tests.faults import fuse
 from tests.server.conftest import PREFIX, launch
@@ -38,6 +39,22 @@ def test_the_official_flags_pass_and_nothing_shows_that_we_asked(monkeypatch, se
     assert (report.container.base_url, report.container.cors_allow_origin) == (f"{PREFIX}/", "*")
     assert server.log() == log
     assert server.ask("api/status?no_track_activity=1").json() == before
+
+
+def test_a_server_with_a_token_logs_one_refusal_on_a_platform_and_none_elsewhere(monkeypatch, guarded):
+    before = len(guarded.log())
+    report = ask(monkeypatch, guarded, kind="jupyter")
+    assert found(report) == {"auth": "fail", "culling": "fail", "websocket": "skip"}
+    said = guarded.log()[before:].splitlines()
+    requests = [line for line in said if " GET " in line]
+    assert len(requests) == 1, said
+    assert len(said) <= 2, said  # Jupyter has two lines for it
+    assert f"403 GET {PREFIX}/api/status" in requests[0]
+    report = ask(monkeypatch, guarded, prefix="/", server_url=guarded.url, server_pid=guarded.process.pid)
+    assert report.platform == "none"
+    assert found(report).keys() >= {"auth", "culling", "websocket"}
+    more = guarded.log()[before:].splitlines()[len(said) :]
+    assert all(f" 404 GET /api{UNTRACKED}" in line for line in more), "where it serves another path than asked for"
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ CHECK = Check(
     id="home.path",
     title="HOME's path",
     judge=path,
-    reads=("home.directory", "home.env", "user.ids", "volumes.others", *scope.WHOSE_READS, *scope.PLATFORM_READS),
+    reads=("home.directory", "home.env", "user.looks", "volumes.others", *scope.WHOSE_READS, *scope.PLATFORM_READS),
     remedies=(
         SET,
         STATE,

@@ -91,6 +91,8 @@ def _has_kernels(facts: Facts, contract: Contract) -> Verdict | None:
     kernels, kind = facts.server.kernels, scope.kind(facts, contract)
     if isinstance(kernels, Unknown) or kernels is not None:
         return None
+    if kind == common.JUPYTER:
+        return skipped("this Jupyter was not asked what a platform asks, for it runs on none")
     if kind in (common.CODESERVER, common.RSTUDIO):
         return skipped(f"{common.NAMES[kind]} has no activity API: Kubeflow v1 uses the start time only")
     return skipped("this server is not Jupyter, so kfcheck did not ask for its kernels")

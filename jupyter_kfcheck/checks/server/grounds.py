@@ -44,7 +44,11 @@ ANSWERED = Ground("an answer with status 200", ("server.front",), _answered)
 
 def _asked(facts: Facts, _contract: Contract) -> Verdict | None:
     place, entrance, told = known(facts.server.place), facts.server.entrance, facts.server.stated
-    if not place or place.product != common.CODESERVER or entrance is not None:
+    if not place or entrance is not None:
+        return None
+    if place.product == common.JUPYTER:
+        return skipped("this Jupyter was not asked what a platform asks, for it runs on none")
+    if place.product != common.CODESERVER:
         return None
     if isinstance(told, Stated) and (told.complete or told.settings.keys() >= common.TOLD):
         return None

@@ -8,7 +8,7 @@ from jupyter_kfcheck.checks.server.grounds import ASKED, FOUND, GATEWAY
 from jupyter_kfcheck.contract import Contract
 from jupyter_kfcheck.facts import Facts
 from jupyter_kfcheck.facts.server.exchange import Answer
-from jupyter_kfcheck.model import Unknown
+from jupyter_kfcheck.model import Unknown, known
 
 ANY_NAME = Remedy(
     "Both are refused (Jupyter)",
@@ -104,6 +104,11 @@ def _can_be_opened(facts: Facts, contract: Contract) -> Verdict | None:
         return None
     if scope.kind(facts, contract) == common.RSTUDIO:
         return skipped("RStudio works without WebSockets")
+    if common.wants_credentials(facts):
+        return skipped(
+            "the server asks for credentials before it opens a WebSocket",
+            **common.exchange(known(facts.server.entrance)),
+        )
     return skipped("which WebSocket this server has is not known")
 
 

@@ -43,7 +43,8 @@ class Server(Struct):
     ``tried``: Kubeflow's port on the loopback, then on this machine's own addresses. ``front``: a 200 answer of
     the server found, whose headers stand for all. ``entrance``: what a visitor without credentials gets.
     ``upgrades``: WebSocket handshakes by what was foreign in them: ``both``, and only where that was refused
-    ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets. ``stated``: what an IDE that is
+    ``origin``, ``host``, ``none``. ``kernels``, ``terminals``: what the culler gets; where ``entrance`` is refused,
+    that stands for the first, and neither the other nor ``upgrades`` is asked for. ``stated``: what an IDE that is
     not asked for more than its health was told. ``xsrf``: Jupyter's page `logout`. ``probed``: the path that the
     platform's own probe asks. ``rooted``: how an RStudio leads a visitor whose gateway has taken NB_PREFIX away.
     ``configured``: what sets a Jupyter's flags. None where it was not asked.
@@ -75,7 +76,8 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
     yield "tried", tuple(answer for _, answer in tried)
     yield "listening", files.told(lambda: listeners.look(port, contract.server_pid))
     found = places.find(asker, contract, prefix, tried)
-    yield from asked(asker, prefix, found, _platform(contract), editor=contract.open_editor)
+    row, everything = _platform(contract), contract.stated or contract.everything
+    yield from asked(asker, prefix, found, row, editor=contract.open_editor, everything=everything)
     if found and not found[0].product and not asker.late and container.kind(contract) == "rstudio" and prefix != "/":
         to = found[1]
         yield "rooted", files.told(lambda: rstudio.rooted(asker, to, prefix))
@@ -99,12 +101,12 @@ def gather(contract: Contract) -> Iterator[tuple[str, Any]]:
 
 
 def asked(
-    asker: Asker, prefix: str, found: places.Found | None, row: Platform, *, editor: bool
+    asker: Asker, prefix: str, found: places.Found | None, row: Platform, *, editor: bool, everything: bool
 ) -> Iterator[tuple[str, Any]]:
     """Yield those parts of `Server` that are asked of the server ``found``, which may be on another machine.
 
-    ``row`` is the platform whose requests are sent. ``editor``: whether code-server's may be opened, which counts as
-    use.
+    ``row`` is the platform whose requests are sent; ``everything``: what only others ask as well. ``editor``: whether
+    code-server's may be opened, which counts as use.
     """
     if found and not found[0].product and asker.late:
         # It answers slowly, and was not asked all: what it has not said is not known.
@@ -122,9 +124,17 @@ def asked(
         return
     place, to, front = found
     yield "probed", _probe(asker, to, f"{prefix}{row.answers[0]}", row.answers[1]) if row.answers else None
+    if place.product == "jupyter" and row.name == platforms.NONE.name and not everything:
+        yield from {"entrance": None, "upgrades": {}, "kernels": None, "terminals": None}.items()
+        return
     if place.product == "jupyter":
-        yield "entrance", asker.ask(to, f"{place.base}api/status{UNTRACKED}")
-        yield "upgrades", _upgrades(asker, to, f"{place.base}api/events/subscribe")
+        # Jupyter logs each refusal: where it wants credentials for this, it does for the rest.
+        entrance = asker.ask(to, f"{place.base}api/status{UNTRACKED}")
+        yield "entrance", entrance
+        if entrance and entrance.status in (401, 403):
+            yield from {"upgrades": {}, "kernels": entrance, "terminals": None}.items()
+            return
+        yield "upgrades", _upgrades(asker, to, f"{place.base}api/events/subscribe") if row.browser or everything else {}
         below = prefix if prefix != "/" else place.base
         host = {"Host": _service(prefix)}
         yield "kernels", asker.ask(to, f"{below}api/kernels{UNTRACKED}", host)
@@ -161,7 +171,8 @@ def _platform(contract: Contract) -> Platform:
     if contract.platform != platforms.AUTO:
         return platforms.PLATFORMS[contract.platform]
     signals = {name: value for name in platforms.SIGNALS if (value := files.env(name)) is not None}
-    return platforms.recognise(signals, files.env("HOME"), s6=False)
+    s6 = bool(container.services()) or files.exists(container.S6_TRACE)
+    return platforms.recognise(signals, files.env("HOME"), s6=s6)
 
 
 def _probe(asker: Asker, to: Address, path: str, limit: float) -> Probed:
