@@ -7,6 +7,7 @@ these verbs alike.
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,7 @@ KINDS = (
     (("network", "ls", "--quiet"), ("network", "inspect", "--format={{json .Labels}}"), ("network", "rm")),
 )
 """How what may carry our labels is listed, how they are read, and how it is taken away."""
+REFERENCE = re.compile(r"[a-z0-9][a-z0-9._/:@-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?")  # near enough for a command
 HINTS = ("Run '", "See '")  # how docker ends what it says
 
 
@@ -129,10 +131,9 @@ class Engine:
         done = self.ask("image", "inspect", reference)
         if done.code:
             self.must_live(done)
-            raise NoEngineError(
-                f"{self.name} has no image {reference!r}: {done.words}\n"
-                f"build it first, or fetch it: `{self.name} pull {reference}`"
-            )
+            fetch = f"build it first, or fetch it: `{self.name} pull {reference}`"
+            hint = fetch if REFERENCE.fullmatch(reference) else "an image's name has the form HOST/NAME:TAG"
+            raise NoEngineError(f"{self.name} has no image {reference!r}: {done.words}\n{hint}")
         found: dict[str, Any] = json.loads(done.out)[0]
         return found
 

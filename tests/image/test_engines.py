@@ -10,6 +10,7 @@ import time
 import pytest
 
 from tests.image.conftest import COMMAND
+from tests.image.test_faults import result
 from tests.tools import need
 
 
@@ -82,6 +83,7 @@ def test_no_such_image_is_a_mistake_of_the_caller(kfcheck, name):
     done = kfcheck.ask("--format=json", "--", name) if name.startswith("-") else kfcheck.ask(name)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"podman has no image {name!r}" in done.stderr
+    assert ("`podman pull" in done.stderr) == name.startswith("localhost")
     assert "Traceback" not in done.stderr
 
 
@@ -126,11 +128,12 @@ def test_what_a_killed_run_leaves_behind_is_taken_away_by_the_next(kfcheck, buil
 
 def test_docker_speaks_to_podmans_service(kfcheck, built, tmp_path, podman):
     need("docker")
-    image = built()
+    image = built("pip-home")
     with Service(podman, tmp_path / "engine.sock") as host:
         code, document = kfcheck(image, "--engine", "docker", "--only-runs", "first", "second", DOCKER_HOST=host)
     assert document["engine"].startswith("docker ")
     assert (code, document["fits"]["kubeflow-v1"]) == (0, {"ok": True, "because": []})
+    assert result(document, "second", "packages.lost")["evidence"]["kept"]
 
 
 def test_an_engine_that_dies_in_between_ends_the_run_with_3(kfcheck, built, tmp_path, podman):
