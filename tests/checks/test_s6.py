@@ -188,9 +188,9 @@ NEVER = ("s6.scripts", *HOME)
         (FLAPPING._replace(end="exitcode 1"), "warn", "3 times in 10 min, last with exitcode 1", HOME),
         (LOOP, "fail", "3 times in 1 min, last with exitcode 3", HOME),
         (DOWN, "fail", "is down: s6 cannot start it", ("s6.scripts",)),
-        (DOWN._replace(seconds=1, deaths=(1.0,)), "pass", "is up", ()),
+        (DOWN._replace(seconds=1, deaths=(1.0,)), "pass", "jupyterlab is starting again", ()),
         (DOWN._replace(wanted=False, end="exitcode 0"), "fail", "not start it again, last with exitcode 0", ()),
-        (DOWN._replace(normal=False, wanted=False), "pass", "is up", ()),
+        (DOWN._replace(normal=False, wanted=False), "pass", "jupyterlab is off, as the image has it", ()),
         (DOWN._replace(name="kfcheck"), "fail", "s6 started none of the image's services (jupyterlab)", NEVER),
     ],
 )

@@ -1,5 +1,6 @@
 """The pod's other volumes, on real folders."""
 
+import ctypes  # noqa: F401 -- the child below may not read a Python that lies in root's own HOME
 import os
 from errno import ENOENT, ETIMEDOUT
 

@@ -1,5 +1,6 @@
 """Do the services that s6 supervises stay up?"""
 
+from collections.abc import Iterator
 from errno import EACCES
 from typing import Any
 
@@ -90,12 +91,23 @@ def services(found: tuple[Service, ...], facts: Facts, _contract: Contract) -> V
     evidence = {"services": {service.name: _state(service, bad) for service, bad in found_out}}
     troubles = sorted(((s, bad) for s, bad in found_out if bad), key=lambda pair: pair[1].status is Status.WARN)
     if not troubles:
-        names = words.listed([service.name for service in watched], len(watched))
-        return passed(f"{names} {'is' if len(watched) == 1 else 'are'} up", **evidence)
+        return passed("; ".join(_well(watched)), **evidence)
     service, worst = troubles[0]
     others = [other.name for other, _ in troubles[1:]]
     more = f"; also in trouble: {words.listed(others)}" if others else ""
     return Verdict(worst.status, f"{service.name} {worst.words}{more}", evidence, worst.advice, worst.because)
+
+
+def _well(found: list[Service]) -> Iterator[str]:
+    """What the services do that are in no trouble: some may be off on purpose, or between two starts."""
+    for said, members in (
+        ("up", [s for s in found if s.up]),
+        ("off, as the image has it", [s for s in found if not s.up and not s.normal]),
+        ("starting again", [s for s in found if not s.up and s.normal]),
+    ):
+        if members:
+            names = words.listed([service.name for service in members], len(members))
+            yield f"{names} {'is' if len(members) == 1 else 'are'} {said}"
 
 
 def _none(facts: Facts) -> Verdict:
