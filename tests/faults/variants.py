@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from tests.faults import lived_in
+
 HOME = "/home/jovyan"
 V1, V2 = "/notebook/team-a/demo", "/workspace/connect/team-a/demo/jupyter/"
 UUID = "GPU-00000001-ef3b-d676-4606-ba4bb3f75ba5"
@@ -96,6 +98,19 @@ CONTENT = {
     "2,000 files": Variant(inside=f"mkdir -p {HOME}/many && cd {HOME}/many && seq 2000 | xargs touch"),
     "a name in every script": Variant(inside=f"touch '{HOME}/день \U0001f600 日本' \"{HOME}/a'b\""),
 }  # fmt: skip
+LIVED_IN = {
+    "a year's work": Variant(
+        inside=lived_in.SCRIPT,
+        env={"PATH": f"{HOME}/.local/bin:/usr/local/bin:/usr/bin:/bin", "SSH_AUTH_SOCK": f"{HOME}/.ssh/agent"},
+    ),
+    "umask 0002": Variant(program=("sh", "-c", 'umask 0002; exec "$0" "$@"')),
+    "setgid folders": Variant(user="1000:100", inside=f"mkdir -p {HOME}/a/b && chmod 2775 {HOME}/a {HOME}/a/b"),
+    "a CPU limit": Variant(options=("--cpus=0.5",)),
+    "memory full of cache": Variant(
+        options=("--memory=256m",),
+        inside=f"dd if=/dev/zero of={HOME}/big bs=1M count=280 2>/dev/null; cat {HOME}/big >/dev/null; rm {HOME}/big",
+    ),
+}
 GPUS = {
     "GPU that was requested": Variant(gpu=True, env={"NVIDIA_VISIBLE_DEVICES": UUID, "CUDA_VERSION": "13.0"},
                                       options=("--shm-size=1g",)),
@@ -105,4 +120,6 @@ GPUS = {
         env={"NVIDIA_VISIBLE_DEVICES": "all", "NVIDIA_REQUIRE_CUDA": "cuda>=13.0", "CUDA_VERSION": "13.0"}
     ),
 }  # fmt: skip
-VARIANTS = {**FILE_SYSTEMS, **PLATFORMS, **RUNTIME, **PREFIXES, **LOCALES, **ENVIRONMENTS, **CONTENT, **GPUS}
+VARIANTS = {
+    **FILE_SYSTEMS, **PLATFORMS, **RUNTIME, **PREFIXES, **LOCALES, **ENVIRONMENTS, **CONTENT, **GPUS, **LIVED_IN
+}  # fmt: skip
