@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def alone(log: logging.Logger | logging.LoggerAdapter[logging.Logger], what: str) -> Iterator[None]:
+def alone(log: "logging.Logger | logging.LoggerAdapter[logging.Logger]", what: str) -> Iterator[None]:
     """Do a step; where it fails, one line in the log says so: ``what`` is what could not be done."""
     try:
         yield
