@@ -1,8 +1,11 @@
 """One step of a server's start or stop: an exception of ours costs that step and nothing after it."""
 
 import contextlib
-import logging
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import logging
 
 
 @contextlib.contextmanager
