@@ -71,3 +71,10 @@ def test_elsewhere_than_on_linux_what_needs_proc_is_skipped(monkeypatch, phase):
     assert by_id.pop("user.uid").summary != observe.ELSEWHERE.reason
     by_id.pop("user.name")
     assert {(r.status, r.summary) for r in by_id.values()} == {(Status.SKIP, observe.ELSEWHERE.reason)}
+
+
+def test_who_is_not_root_looks_as_nobody_else(monkeypatch):
+    monkeypatch.setattr(observe.process, "ids", lambda: (1000, 0, (0, 100)))
+    seen = observe.observe(Contract(), {"user"}).user
+    assert seen.ids == Ids(1000, 0, (0, 100))
+    assert seen.looks is None

@@ -45,8 +45,7 @@ def observe(contract: Contract, families: Collection[str], seconds: float = FAMI
     missing = children.Outcome(problem="not asked for" if process.PLATFORM == "linux" else ELSEWHERE.reason)
     kinds = fields(Facts)
     values = {name: _assemble(kinds[name], outcomes.get(name, missing), seconds) for name in FAMILIES}
-    if who.ids and process.ids()[0] == 0:
-        values["user"] = values["user"]._replace(looks=who.ids)
+    values["user"] = values["user"]._replace(looks=who.ids if process.ids()[0] == 0 else None)
     return Facts(**values, seconds=timings)
 
 
