@@ -181,11 +181,8 @@ def main() -> int:
     if sys.argv[1] == "relay":
         asyncio.run(relay(socket.socket(fileno=int(sys.argv[2]))))
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        return run(Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute())
-    except KeyboardInterrupt:
-        return 130
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # as SIGTERM does: the kernel ends what was started here
+    return run(Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute())
 
 
 if __name__ == "__main__":
