@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if marker := FOLDERS.get(item.path.relative_to(HERE).parts[0]):
             item.add_marker(marker)
+    items.sort(key=lambda item: "browser" in item.keywords)  # playwright's event loop runs on when they have ended
 
 
 def _held(check, facts, contract, judge=runner.verdict):

@@ -68,6 +68,10 @@ def _gather(name: str, contract: Contract, who: Notebook) -> Iterator[tuple[str,
     """In a child: a family's facts, seen by the notebook's user where they are about the notebook."""
     process.adopt(who.environment)
     if name not in AS_IT_ASKS and process.ids()[0] == 0 and (refused := whose.become(who.ids) or who.refused):
+        if name != "home" and refused.errno == ETIMEDOUT:
+            refused = Unknown(
+                f"HOME {refused.reason}, and root looks at nothing before it knows whose HOME is", ETIMEDOUT
+            )
         yield from dict.fromkeys(fields(fields(Facts)[name]), refused).items()
         return
     yield from FAMILIES[name].gather(contract)

@@ -199,7 +199,7 @@ def test_a_runtime_directory_that_cannot_chmod_fails_as_jupyter_itself_does(monk
         assert not list(share.folder.glob(".kfcheck*"))
 
 
-def test_a_home_that_hangs_hides_no_server_that_is_where_it_should_be(monkeypatch, start, tmp_path):
+def test_root_says_that_a_home_which_hangs_keeps_it_from_looking(monkeypatch, start, tmp_path):
     need("root", "/dev/fuse")
     with fuse.disk(tmp_path / "disk") as home:
         (home.folder / "runtime").mkdir()
@@ -210,6 +210,8 @@ def test_a_home_that_hangs_hides_no_server_that_is_where_it_should_be(monkeypatc
         monkeypatch.setattr(server, "runtime", home.folder / "runtime")
         with home.frozen():
             report = ask(monkeypatch, server, "server", "runtime.dir")
-        # The page with the cookie was not asked for: Jupyter looks into HOME for it, and would hang with us.
-        assert found(report) == {"runtime.dir": "fail", "xsrf": "error"}
-        assert report.checks[-1].summary.endswith("runtime did not answer within 3 s: it is on HOME's volume")
+        # Whose HOME is cannot be told, and a link in it could lead root anywhere.
+        assert set(found(report).values()) == {"error"}
+        assert all(
+            "HOME did not answer within" in said.summary for said in report.checks if said.status.value == "error"
+        )
