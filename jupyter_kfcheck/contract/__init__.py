@@ -7,6 +7,7 @@ from typing import Any
 
 from jupyter_kfcheck.model import Struct
 
+FILE = "/etc/kfcheck.toml"
 KINDS = ("jupyter", "codeserver", "rstudio")
 LISTEN_PORT = 9889  # outside of the ports that Jupyter tries
 MIB = 1 << 20

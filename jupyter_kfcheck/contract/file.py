@@ -77,8 +77,15 @@ def stated(raw: bytes, path: str, ids: list[str], problems: list[str]) -> dict[s
                     parse = nonempty("the reason, in words") if table == "skip" else choice(*SEVERITIES)
                     values.setdefault(table, {})[name] = parse(value)
             except Mistake as wrong:
-                problems.append(f"{where} = {value!r}: {wrong}")
+                problems.append(f"{where} = {_shown(value)}: {wrong}")
     return values | {"stated": isinstance(tables.get("expect"), dict)}
+
+
+def _shown(value: Any) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits; in hexadecimal it reads one
+        return "a number with too many digits"
 
 
 def _quotes(name: str, part: str, table: str) -> str:

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jupyter_kfcheck.contract import KINDS, Contract
+from jupyter_kfcheck.contract import FILE, KINDS, Contract
 from jupyter_kfcheck.contract.values import (
     Mistake,
     absolute,
@@ -22,7 +22,6 @@ from jupyter_kfcheck.contract.values import (
 )
 from jupyter_kfcheck.platforms import PLATFORMS
 
-FILE = "/etc/kfcheck.toml"
 FILE_LIMIT = 256 << 10
 STARTUP_MODES = ("report", "enforce", "off")
 # Kubernetes, "Environment variables" of Services: all that a Service called kfcheck makes the kubelet set.

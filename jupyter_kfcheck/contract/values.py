@@ -51,7 +51,7 @@ def positive_seconds(text: Any) -> float:
     """A duration in seconds, more than 0 and at most a day."""
     try:
         value = float("true" if isinstance(text, bool) else text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # the last: a whole number of 400 digits
         raise Mistake("must be a number of seconds") from None
     if not 0 < value <= 86400:
         raise Mistake("must be more than 0 and at most 86400 seconds")

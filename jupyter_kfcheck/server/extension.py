@@ -54,7 +54,10 @@ class KFCheck(ExtensionApp):
 
     @cached_property
     def _stated(self) -> Contract:
-        return stated.load()
+        found = Contract()
+        with alone(self.log, "read what /etc/kfcheck.toml and the environment say of the endpoint"):
+            found = stated.load()
+        return found  # noqa: RET504 - where the step fails, the defaults hold
 
     def _setting(self, name: str) -> Any:
         """The environment's, else that of Jupyter's configuration, else that of the image's file."""

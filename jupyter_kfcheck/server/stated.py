@@ -2,10 +2,9 @@
 
 import os
 
-from jupyter_kfcheck.contract import Contract
+from jupyter_kfcheck.contract import FILE, Contract
 from jupyter_kfcheck.help import explanations
 
-FILE = "/etc/kfcheck.toml"
 VARIABLES = {"max_age": "KFCHECK_MAX_AGE", "ready_checks": "KFCHECK_READY_CHECKS", "timeout": "KFCHECK_TIMEOUT"}
 """Setting of the endpoint -> the variable that goes over all else."""
 
